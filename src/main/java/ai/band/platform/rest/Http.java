@@ -1,0 +1,80 @@
+package ai.band.platform.rest;
+
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Sends calls and repeats those that failed, as far as a repeat can do no harm. */
+final class Http implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Http.class);
+
+  private final Transport transport;
+  private final RetrySettings retry;
+
+  Http(BandRestOptions options) {
+    transport = new Transport(options);
+    retry = options.retry();
+  }
+
+  Answer call(RestCall call) {
+    for (int failures = 0; ; failures++) {
+      try {
+        return transport.send(call);
+      } catch (BandRestException failure) {
+        if (failures >= retry.maxRetries() || !mayRepeat(call, failure)) {
+          throw failure;
+        }
+        pause(call, failure, delay(failure, failures));
+      }
+    }
+  }
+
+  void dropIdleConnections() {
+    transport.dropIdleConnections();
+  }
+
+  @Override
+  public void close() {
+    transport.close();
+  }
+
+  private static boolean mayRepeat(RestCall call, BandRestException failure) {
+    return switch (call.repeat()) {
+      case NEVER -> false;
+      case IF_UNSEEN -> failure.status() == 429 || failure instanceof BandRestException.Unreachable;
+      case SAFE ->
+          switch (failure.status()) {
+            case 429, 502, 503, 504 -> true;
+            default -> failure instanceof BandRestException.Unreachable;
+          };
+    };
+  }
+
+  private Duration delay(BandRestException failure, int failures) {
+    var wanted = failure.retryAfter().orElseGet(() -> jittered(failures));
+    return wanted.compareTo(retry.longestDelay()) > 0 ? retry.longestDelay() : wanted;
+  }
+
+  /** Half of the delay is fixed, the other half is chance, so that rooms do not knock together. */
+  private Duration jittered(int failures) {
+    long full = retry.firstDelay().toMillis() << failures;
+    return Duration.ofMillis(full / 2 + ThreadLocalRandom.current().nextLong(full / 2 + 1));
+  }
+
+  private static void pause(RestCall call, BandRestException failure, Duration delay) {
+    log.debug(
+        "{} failed with status {} [request {}], trying again in {} ms",
+        call.label(),
+        failure.status(),
+        failure.requestId(),
+        delay.toMillis());
+    try {
+      Thread.sleep(delay);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      var interrupted = RestFailures.interrupted(call, false, failure);
+      throw interrupted;
+    }
+  }
+}

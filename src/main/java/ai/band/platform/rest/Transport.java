@@ -1,0 +1,166 @@
+package ai.band.platform.rest;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.TimeUnit;
+import okhttp3.ConnectionPool;
+import okhttp3.Headers;
+import okhttp3.MediaType;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+import okhttp3.Response;
+import okio.BufferedSink;
+import org.jspecify.annotations.Nullable;
+
+/** One HTTP exchange: sends a call once and tells success, refusal and silence apart. */
+final class Transport implements AutoCloseable {
+  static final int MAX_ANSWER_BYTES = 64 * 1024 * 1024;
+
+  private static final String ROOT = "/api/v1/agent";
+  private static final MediaType JSON = MediaType.get("application/json");
+  private static final int IDLE_CONNECTIONS = 32;
+
+  private final OkHttpClient client;
+  private final String base;
+  private final Headers headers;
+  private final String apiKey;
+  private final InstantSource clock = InstantSource.system();
+  private volatile boolean closed;
+
+  Transport(BandRestOptions options) {
+    apiKey = options.apiKey();
+    base = withoutTrailingSlash(options.baseUri().toString()) + ROOT;
+    headers =
+        Headers.of(
+            "X-API-Key", apiKey, "Accept", "application/json", "User-Agent", options.userAgent());
+    client =
+        new OkHttpClient.Builder()
+            .connectionPool(new ConnectionPool(IDLE_CONNECTIONS, 5, TimeUnit.MINUTES))
+            .connectTimeout(options.connectTimeout())
+            .callTimeout(options.requestTimeout())
+            .readTimeout(Duration.ZERO)
+            .writeTimeout(Duration.ZERO)
+            .followRedirects(false) // the key must not travel to another host
+            .eventListenerFactory(call -> call.request().tag(Attempt.class))
+            .build();
+  }
+
+  /** Sends the call once. */
+  Answer send(RestCall call) {
+    if (Thread.currentThread().isInterrupted()) {
+      throw RestFailures.interrupted(call, false, null);
+    }
+    if (closed) {
+      throw RestFailures.unreachable(call, new IOException("the client is closed"));
+    }
+    var attempt = new Attempt();
+    var exchange = client.newCall(request(call, attempt));
+    if (call.deadline() != null) {
+      exchange.timeout().timeout(call.deadline().toNanos(), TimeUnit.NANOSECONDS);
+    }
+    try (Response response = exchange.execute()) {
+      var body = body(call, response);
+      if (response.isSuccessful()) {
+        return new Answer(call, response.code(), body);
+      }
+      throw refusal(call, response, body);
+    } catch (IOException failure) {
+      throw silence(call, attempt, failure);
+    }
+  }
+
+  /** Idle connections of a server that went away are of no use to the next call. */
+  void dropIdleConnections() {
+    client.connectionPool().evictAll();
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    client.dispatcher().cancelAll();
+    client.connectionPool().evictAll();
+  }
+
+  private Request request(RestCall call, Attempt attempt) {
+    var body = call.body();
+    boolean carriesBody =
+        body != null || !call.method().equals("GET") && !call.method().equals("DELETE");
+    return new Request.Builder()
+        .url(base + call.path())
+        .headers(headers)
+        .method(
+            call.method(),
+            carriesBody
+                ? new JsonBody(
+                    body == null ? new byte[0] : body, call.repeat() == RestCall.Repeat.SAFE)
+                : null)
+        .tag(Attempt.class, attempt)
+        .build();
+  }
+
+  private static byte[] body(RestCall call, Response response) throws IOException {
+    var source = response.body().source();
+    if (source.request(MAX_ANSWER_BYTES + 1L)) {
+      throw RestFailures.unreadable(
+          call, response.code(), new IOException("longer than " + MAX_ANSWER_BYTES + " bytes"));
+    }
+    return source.readByteArray();
+  }
+
+  private BandRestException refusal(RestCall call, Response response, byte[] body) {
+    var requestId = response.header("x-request-id");
+    return RestFailures.answered(
+        call,
+        response.code(),
+        body,
+        RetryAfter.parse(response.header("Retry-After"), clock.instant()),
+        requestId == null ? "" : requestId,
+        apiKey);
+  }
+
+  private static BandRestException silence(RestCall call, Attempt attempt, IOException failure) {
+    if (Thread.currentThread().isInterrupted()) {
+      return RestFailures.interrupted(call, attempt.sent, failure);
+    }
+    return attempt.sent && call.repeat() == RestCall.Repeat.IF_UNSEEN
+        ? RestFailures.outcomeUnknown(call, failure)
+        : RestFailures.unreachable(call, failure);
+  }
+
+  private static String withoutTrailingSlash(String text) {
+    return text.endsWith("/") ? withoutTrailingSlash(text.substring(0, text.length() - 1)) : text;
+  }
+
+  private static final class JsonBody extends RequestBody {
+    private final byte[] bytes;
+    private final boolean repeatable;
+
+    JsonBody(byte[] bytes, boolean repeatable) {
+      this.bytes = bytes;
+      this.repeatable = repeatable;
+    }
+
+    @Override
+    public @Nullable MediaType contentType() {
+      return bytes.length == 0 ? null : JSON;
+    }
+
+    @Override
+    public long contentLength() {
+      return bytes.length;
+    }
+
+    /** Keeps OkHttp from sending the request a second time by itself. */
+    @Override
+    public boolean isOneShot() {
+      return !repeatable;
+    }
+
+    @Override
+    public void writeTo(BufferedSink sink) throws IOException {
+      sink.write(bytes);
+    }
+  }
+}

@@ -1,0 +1,51 @@
+package ai.band.platform.rest;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Reads a list to its end, but never more than a given number of pages. */
+final class Walk {
+  private static final Logger log = LoggerFactory.getLogger(Walk.class);
+
+  private Walk() {}
+
+  /** By page number. Such lists shift while they are read, so entries are kept by id. */
+  static <T> List<T> pages(
+      String what, int maxPages, IntFunction<Page<T>> read, Function<T, String> id) {
+    Map<String, T> found = new LinkedHashMap<>();
+    for (int number = 1; number <= maxPages; number++) {
+      var page = read.apply(number);
+      page.items().forEach(item -> found.put(id.apply(item), item));
+      if (page.items().isEmpty() || number >= page.totalPages()) {
+        return List.copyOf(found.values());
+      }
+    }
+    log.warn("the list of {} goes on after {} pages; the rest is left out", what, maxPages);
+    return List.copyOf(found.values());
+  }
+
+  /** By cursor. */
+  static <T> void cursor(
+      String what,
+      int maxPages,
+      Function<@Nullable String, CursorPage<T>> read,
+      Consumer<? super T> each) {
+    String cursor = null;
+    for (int number = 1; number <= maxPages; number++) {
+      var page = read.apply(cursor);
+      page.items().forEach(each);
+      if (page.isLast() || page.nextCursor().equals(cursor)) {
+        return;
+      }
+      cursor = page.nextCursor();
+    }
+    log.warn("the list of {} goes on after {} pages; the rest is left out", what, maxPages);
+  }
+}
