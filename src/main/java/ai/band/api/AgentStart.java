@@ -1,0 +1,11 @@
+package ai.band.api;
+
+import ai.band.platform.rest.BandRest;
+
+/**
+ * What an adapter gets before the first message.
+ *
+ * @param identity who the agent is
+ * @param rest the platform's REST client, shared; the adapter does not close it
+ */
+public record AgentStart(AgentIdentity identity, BandRest rest) {}
