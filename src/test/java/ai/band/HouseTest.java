@@ -67,6 +67,7 @@ class HouseTest {
               "javax..",
               "tools.jackson..",
               "com.fasterxml.jackson.annotation..",
+              "com.sun.net.httpserver..",
               "org.java_websocket..",
               "org.slf4j..",
               "org.jspecify..")
