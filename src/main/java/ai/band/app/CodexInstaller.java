@@ -158,7 +158,7 @@ public final class CodexInstaller {
         copyResource("package.json", staging);
         copyResource("package-lock.json", staging);
         progress.accept(
-            "Fetching the Codex CLI %s with npm into %s (once, about 100 MB)"
+            "Fetching the Codex CLI %s with npm into %s (once; about 400 MB of disk)"
                 .formatted(VERSION, cache));
         tools.install(staging, timeLimit, progress);
         verify(staging);
