@@ -10,8 +10,18 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /** A success, with its body still to be read. */
-record Answer(RestCall call, int status, byte[] body) {
+final class Answer {
   private static final Logger log = LoggerFactory.getLogger(Answer.class);
+
+  private final RestCall call;
+  private final int status;
+  private final byte[] body;
+
+  Answer(RestCall call, int status, byte[] body) {
+    this.call = call;
+    this.status = status;
+    this.body = body;
+  }
 
   /** The {@code data} of the answer. */
   <T> T data(Class<T> type) {

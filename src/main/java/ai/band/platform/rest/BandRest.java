@@ -134,8 +134,7 @@ public final class BandRest implements AutoCloseable {
 
   public ChatParticipant removeParticipant(String roomId, String participantId) {
     var path = Path.room(roomId).then("/participants").id(participantId).toString();
-    return http.call(new RestCall("DELETE", path, null, RestCall.Repeat.IF_UNSEEN, null))
-        .data(ChatParticipant.class);
+    return http.call(RestCall.remove(path)).data(ChatParticipant.class);
   }
 
   /**

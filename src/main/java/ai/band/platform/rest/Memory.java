@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * Something the platform remembers for agents.
  *
  * @param system {@code sensory}, {@code working} or {@code long_term}
- * @param scope {@code subject} or {@code organization}
+ * @param scope whether it is about one subject or the whole organization, in the words of {@link
+ *     MemoryQuery}
  */
 @WireRecord
 public record Memory(

@@ -37,7 +37,7 @@ final class MessageMetadata {
             new DeliveryStatus.Attempt(
                 number(attempt.get("attempt_number")),
                 Fields.text(text(attempt.get("status"))),
-                LenientInstant.parse(text(attempt.get("started_at"))),
+                Timestamps.parse(text(attempt.get("started_at"))),
                 text(attempt.get("error"))));
       }
     }

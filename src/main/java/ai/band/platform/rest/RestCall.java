@@ -4,19 +4,32 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/**
- * One operation of the Agent API.
- *
- * @param path encoded, below {@code /api/v1/agent}, with its query
- * @param body JSON, or null for none
- * @param deadline overrides the timeout of a try
- */
-record RestCall(
-    String method,
-    String path,
-    byte @Nullable [] body,
-    Repeat repeat,
-    @Nullable Duration deadline) {
+/** One operation of the Agent API. */
+final class RestCall {
+  private final String method;
+  private final String path;
+  private final byte @Nullable [] body;
+  private final Repeat repeat;
+  private final @Nullable Duration deadline;
+
+  /**
+   * @param path encoded, below {@code /api/v1/agent}, with its query
+   * @param body JSON, or null for none
+   * @param deadline overrides the timeout of a try
+   */
+  private RestCall(
+      String method,
+      String path,
+      byte @Nullable [] body,
+      Repeat repeat,
+      @Nullable Duration deadline) {
+    this.method = method;
+    this.path = path;
+    this.body = body;
+    this.repeat = repeat;
+    this.deadline = deadline;
+  }
+
   /** When a failed call may be sent again. */
   enum Repeat {
     /** Sending it twice does no harm. */
@@ -40,6 +53,11 @@ record RestCall(
     return new RestCall(method, path, body == null ? null : Json.bytes(body), Repeat.SAFE, null);
   }
 
+  /** A DELETE; finding nothing the second time would look like a failure. */
+  static RestCall remove(String path) {
+    return new RestCall("DELETE", path, null, Repeat.IF_UNSEEN, null);
+  }
+
   RestCall once(Duration newDeadline) {
     return new RestCall(method, path, body, Repeat.NEVER, newDeadline);
   }
@@ -48,5 +66,25 @@ record RestCall(
   String label() {
     int query = path.indexOf('?');
     return method + " " + (query < 0 ? path : path.substring(0, query));
+  }
+
+  String method() {
+    return method;
+  }
+
+  String path() {
+    return path;
+  }
+
+  byte @Nullable [] body() {
+    return body;
+  }
+
+  Repeat repeat() {
+    return repeat;
+  }
+
+  @Nullable Duration deadline() {
+    return deadline;
   }
 }

@@ -84,20 +84,25 @@ final class Transport implements AutoCloseable {
   }
 
   private Request request(RestCall call, Attempt attempt) {
-    var body = call.body();
-    boolean carriesBody =
-        body != null || !call.method().equals("GET") && !call.method().equals("DELETE");
     return new Request.Builder()
         .url(base + call.path())
         .headers(headers)
-        .method(
-            call.method(),
-            carriesBody
-                ? new JsonBody(
-                    body == null ? new byte[0] : body, call.repeat() == RestCall.Repeat.SAFE)
-                : null)
+        .method(call.method(), requestBody(call))
         .tag(Attempt.class, attempt)
         .build();
+  }
+
+  /** Without one where HTTP wants none, an empty one where it wants one. */
+  private static @Nullable RequestBody requestBody(RestCall call) {
+    boolean repeatable = call.repeat() == RestCall.Repeat.SAFE;
+    var body = call.body();
+    if (body != null) {
+      return new JsonBody(body, repeatable);
+    }
+    return switch (call.method()) {
+      case "GET" -> null;
+      default -> new JsonBody(new byte[0], repeatable);
+    };
   }
 
   private static byte[] body(RestCall call, Response response) throws IOException {

@@ -1,0 +1,122 @@
+package ai.band.platform;
+
+import ai.band.platform.BandConnectionException.Kind;
+import ai.band.platform.phoenix.JoinRefused;
+import ai.band.platform.phoenix.PhoenixException;
+import ai.band.platform.phoenix.Termination;
+import ai.band.platform.phoenix.UpgradeRefused;
+import java.time.Duration;
+import java.util.Optional;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Says in Band's words why the socket does not open or does not come back. */
+final class LinkFailures {
+  private static final JsonMapper MAPPER = JsonMapper.builder().build();
+
+  private final String secret;
+
+  /**
+   * @param secret masked should the platform repeat it
+   */
+  LinkFailures(String secret) {
+    this.secret = secret;
+  }
+
+  BandConnectionException of(PhoenixException failure) {
+    return switch (failure) {
+      case UpgradeRefused refusal -> refused(refusal);
+      case JoinRefused refusal -> refusedTopic(refusal.topic(), refusal.reason());
+      default ->
+          new BandConnectionException(
+              Kind.UNREACHABLE, String.valueOf(failure.getMessage()), failure);
+    };
+  }
+
+  BandConnectionException refusedTopic(String topic, String reason) {
+    return new BandConnectionException(
+        Kind.REFUSED_CREDENTIALS,
+        "Band refused the topic "
+            + topic
+            + ": "
+            + reason
+            + ". Check that the agent id belongs to the API key.",
+        null);
+  }
+
+  BandConnectionException of(Termination termination) {
+    return switch (termination) {
+      case Termination.RefusedByServer refused -> refused(refused.refusal());
+      case Termination.ForbiddenByServer ignored ->
+          new BandConnectionException(
+              Kind.POLICY,
+              termination.describe() + ". Find out why with the platform before starting again.",
+              null);
+      case Termination.GaveUp ignored ->
+          new BandConnectionException(
+              Kind.UNREACHABLE,
+              termination.describe()
+                  + ". Check that no other process connects as the same agent, and the network.",
+              null);
+      case Termination.Requested ignored ->
+          new BandConnectionException(Kind.UNREACHABLE, termination.describe(), null);
+    };
+  }
+
+  /** What the body says wins over the header. */
+  static Optional<Duration> retryAfter(UpgradeRefused refusal) {
+    var seconds = error(refusal).path("retry_after");
+    return seconds.isNumber() && seconds.asDouble() >= 0
+        ? Optional.of(Duration.ofMillis(Math.round(seconds.asDouble() * 1000)))
+        : refusal.retryAfter();
+  }
+
+  private BandConnectionException refused(UpgradeRefused refusal) {
+    var error = error(refusal);
+    var text = new StringBuilder("Band refused the connection with HTTP ").append(refusal.status());
+    append(text, " (", error.path("code"), ")");
+    append(text, ": ", error.path("message"), "");
+    append(text, " [request ", error.path("request_id"), "]");
+    return new BandConnectionException(
+        kind(refusal.status()),
+        text.append(". ").append(remedy(refusal.status())).toString(),
+        refusal);
+  }
+
+  private static Kind kind(int status) {
+    return switch (status) {
+      case 401, 403 -> Kind.REFUSED_CREDENTIALS;
+      case 409 -> Kind.CONFLICT;
+      case 408, 425, 429 -> Kind.UNREACHABLE;
+      default -> status >= 500 ? Kind.UNREACHABLE : Kind.PROTOCOL;
+    };
+  }
+
+  private static String remedy(int status) {
+    return switch (status) {
+      case 400 -> "Check the option on_conflict; it may be supersede or reject.";
+      case 401, 403 -> "Check the API key, and that it belongs to this agent id.";
+      case 404 -> "Check the socket address; it ends in /socket/websocket.";
+      case 409 ->
+          "Another process is connected as this agent. Stop it first, or let this one take over"
+              + " with on_conflict supersede.";
+      case 429 -> "Wait for the period the platform names, then start again.";
+      default -> status >= 500 ? "Try again later." : "Check the socket address.";
+    };
+  }
+
+  private void append(StringBuilder text, String before, JsonNode node, String after) {
+    if (node.isString() && !node.stringValue().isBlank()) {
+      text.append(before).append(node.stringValue().replace(secret, "***")).append(after);
+    }
+  }
+
+  private static JsonNode error(UpgradeRefused refusal) {
+    try {
+      return MAPPER.readTree(refusal.body()).path("error");
+    } catch (JacksonException noJson) {
+      return MAPPER.missingNode();
+    }
+  }
+}
