@@ -181,7 +181,7 @@ public final class CodexInstaller {
 
   private void verify(Path staging) throws IOException, InterruptedException {
     var codex = codexIn(staging).orElseThrow(CodexInstaller::noNativeProgram);
-    var version = tools.versionOf(codex.binary());
+    var version = tools.versionOf(codex.binary(), staging);
     if (!version.endsWith(" " + VERSION)) {
       throw new CodexInstallException(
           "The fetched Codex CLI calls itself '%s' instead of %s.".formatted(version, VERSION),

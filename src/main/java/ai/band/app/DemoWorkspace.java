@@ -6,9 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -60,9 +60,10 @@ final class DemoWorkspace {
   List<String> describe() throws IOException {
     var lines = new ArrayList<String>();
     var now = files(folder);
-    for (var path : now.keySet().stream().sorted().toList()) {
+    for (var file : now.entrySet()) {
+      var path = file.getKey();
       byte[] old = before.get(path);
-      byte[] content = now.get(path);
+      byte[] content = file.getValue();
       if (Arrays.equals(old, content)) {
         lines.add("  " + path);
       } else {
@@ -72,7 +73,6 @@ final class DemoWorkspace {
     }
     before.keySet().stream()
         .filter(path -> !now.containsKey(path))
-        .sorted()
         .forEach(path -> lines.add("  " + path + " (deleted)"));
     return lines;
   }
@@ -90,7 +90,7 @@ final class DemoWorkspace {
   }
 
   private static Map<Path, byte[]> files(Path folder) throws IOException {
-    var files = new HashMap<Path, byte[]>();
+    var files = new TreeMap<Path, byte[]>();
     try (Stream<Path> walk = Files.walk(folder)) {
       for (var path : walk.filter(Files::isRegularFile).toList()) {
         var name = folder.relativize(path);

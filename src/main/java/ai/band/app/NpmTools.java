@@ -49,8 +49,7 @@ record NpmTools(List<String> node, List<String> npm) {
   }
 
   /** What the program prints about its version. */
-  String versionOf(Path binary) throws InterruptedException {
-    var folder = binary.getParent();
+  String versionOf(Path binary, Path folder) throws InterruptedException {
     return firstLine("the fetched program", List.of(binary.toString(), "--version"), folder);
   }
 

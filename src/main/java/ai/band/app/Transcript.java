@@ -32,7 +32,7 @@ final class Transcript {
   private static List<String> said(RoomEntry entry) {
     var lines = new ArrayList<String>();
     var prefix = entry.senderName() + ": ";
-    for (var line : entry.content().split("\n")) {
+    for (var line : entry.content().lines().toList()) {
       lines.add((lines.isEmpty() ? prefix : " ".repeat(prefix.length())) + line);
     }
     return lines;

@@ -40,7 +40,7 @@ final class ModelMemory {
 
   private static String newestIn(String history) {
     var found = "";
-    for (var line : history.split("\n")) {
+    for (var line : history.lines().toList()) {
       var asked = HISTORY_LINE.matcher(line.strip());
       if (asked.matches()) {
         found = Ask.words(asked.group(1));

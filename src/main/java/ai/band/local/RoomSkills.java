@@ -63,7 +63,7 @@ final class RoomSkills {
     var question = bracket < 0 ? text : text.substring(0, bracket).strip();
     var choices = bracket < 0 ? "yes or no" : text.substring(bracket + 1).replace("]", "");
     var options = new ArrayList<Map<String, String>>();
-    for (var choice : choices.split("\\s+or\\s+|\\s*,\\s*")) {
+    for (var choice : choices.split("\\s+or\\s+|\\s*,\\s*", -1)) {
       options.add(Map.of("label", choice.strip(), "description", "Choose " + choice.strip()));
     }
     var entry =
