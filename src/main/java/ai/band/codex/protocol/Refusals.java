@@ -1,0 +1,25 @@
+package ai.band.codex.protocol;
+
+import tools.jackson.databind.node.ObjectNode;
+
+/** Answers that several kinds of request share. */
+final class Refusals {
+  private static final int METHOD_NOT_FOUND = -32601;
+
+  private Refusals() {}
+
+  static boolean unsupported(RequestCall call) {
+    return call.fail(METHOD_NOT_FOUND, "This client does not support " + call.method() + ".");
+  }
+
+  static boolean legacyAccept(RequestCall call, boolean forSession) {
+    return call.respond(
+        Json.object().put("decision", forSession ? "approved_for_session" : "approved"));
+  }
+
+  static boolean legacyDecline(RequestCall call) {
+    ObjectNode result = Json.object();
+    result.putObject("decision").putObject("denied").put("rejection", "declined");
+    return call.respond(result);
+  }
+}
