@@ -108,10 +108,9 @@ public final class CodexLocator {
   private List<String> checked(List<String> command, String source, @Nullable Path directory) {
     String program = command.get(0);
     List<String> searched = new ArrayList<>();
+    boolean isPath = program.indexOf('/') >= 0 || program.indexOf(File.separatorChar) >= 0;
     boolean found =
-        program.indexOf('/') >= 0 || program.indexOf(File.separatorChar) >= 0
-            ? isProgram(program, directory, searched)
-            : onPath(program, searched) != null;
+        isPath ? isProgram(program, directory, searched) : onPath(program, searched) != null;
     if (!found) {
       throw new CodexNotFound(source + " names " + program + ", which is no program.", searched);
     }
@@ -131,7 +130,7 @@ public final class CodexLocator {
   }
 
   private @Nullable String onPath(String name, List<String> searched) {
-    for (String entry : environment.getOrDefault("PATH", "").split(File.pathSeparator)) {
+    for (String entry : environment.getOrDefault("PATH", "").split(File.pathSeparator, -1)) {
       if (entry.isBlank()) {
         continue;
       }

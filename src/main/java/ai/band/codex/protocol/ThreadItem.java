@@ -74,6 +74,8 @@ public sealed interface ThreadItem {
       implements ThreadItem {}
 
   /**
+   * A call of an MCP server's tool.
+   *
    * @param result as the MCP server gave it: {@code content}, {@code structuredContent}
    * @param error the error's message
    */
