@@ -10,8 +10,8 @@ import tools.jackson.databind.node.ObjectNode;
  * @param topic not empty
  * @param payload sent with every join of the topic; default empty; must not be changed afterwards
  * @param priority lower joins first, default {@value #ORDINARY}: after a reconnect the joins of one
- *     priority are answered before those of the next begin. What the topics with the lowest
- *     priority of all have queued is handled before a reconnect, for up to 2 s
+ *     priority are answered before those of the next begin. What topics below {@value #ORDINARY}
+ *     have queued is handled before a reconnect, for up to 2 s: it may tell the client to stay away
  */
 public record JoinRequest(String topic, ObjectNode payload, int priority) {
   /** The default priority. */

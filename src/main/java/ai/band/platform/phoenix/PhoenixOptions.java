@@ -2,6 +2,7 @@ package ai.band.platform.phoenix;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Times and bounds of a {@link PhoenixSocket}.
@@ -20,6 +21,9 @@ import java.util.List;
  * @param joinParallelism joins on their way at one time; default 8
  * @param rejoinLadder pauses before a failed join is tried again; the last repeats; default 1, 2,
  *     5, 10 s
+ * @param passingReasons reasons of refused joins that pass by themselves: a join that the socket
+ *     made by itself is tried again after them, up the ladder; default {@code join crashed}, which
+ *     is Phoenix's word for an exception in the application
  * @param reconnect see {@link ReconnectPolicy}
  * @param largestFrame bytes of one message, put together from its fragments; default 16 MiB. A
  *     larger one ends the connection with code 1009, and the socket reconnects
@@ -38,6 +42,7 @@ public record PhoenixOptions(
     Duration closeTimeout,
     int joinParallelism,
     List<Duration> rejoinLadder,
+    Set<String> passingReasons,
     ReconnectSettings reconnect,
     int largestFrame,
     int queueCapacity,
@@ -46,6 +51,7 @@ public record PhoenixOptions(
 
   public PhoenixOptions {
     rejoinLadder = List.copyOf(rejoinLadder);
+    passingReasons = Set.copyOf(passingReasons);
     require(!rejoinLadder.isEmpty(), "rejoinLadder needs at least one pause");
     require(joinParallelism > 0, "joinParallelism must be at least 1");
     require(queueCapacity > 0, "queueCapacity must be at least 1");
@@ -97,6 +103,7 @@ public record PhoenixOptions(
             Duration.ofSeconds(2),
             Duration.ofSeconds(5),
             Duration.ofSeconds(10));
+    private Set<String> passingReasons = Set.of("join crashed");
     private ReconnectSettings reconnect = ReconnectSettings.defaults();
     private int largestFrame = 16 << 20;
     private int queueCapacity = 1000;
@@ -149,6 +156,11 @@ public record PhoenixOptions(
       return this;
     }
 
+    public Builder passingReasons(Set<String> value) {
+      passingReasons = value;
+      return this;
+    }
+
     public Builder reconnect(ReconnectSettings value) {
       reconnect = value;
       return this;
@@ -180,6 +192,7 @@ public record PhoenixOptions(
           closeTimeout,
           joinParallelism,
           rejoinLadder,
+          passingReasons,
           reconnect,
           largestFrame,
           queueCapacity,

@@ -1,12 +1,13 @@
 package ai.band.platform.phoenix;
 
 import java.net.URI;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
@@ -19,9 +20,38 @@ import org.jspecify.annotations.Nullable;
  * listeners included.
  */
 public final class PhoenixSocket implements AutoCloseable {
-  private PhoenixSocket(Builder builder) {}
+  private final PhoenixOptions options;
+  private final Couriers couriers = new Couriers();
+  private final SocketNews news;
+  private final Exchange exchange;
+  private final SocketLoop loop;
+  private final AtomicReference<SocketState> phase = new AtomicReference<>(SocketState.NEW);
+
+  private PhoenixSocket(Builder builder) {
+    options = builder.options;
+    news = new SocketNews(builder.listener, couriers);
+    exchange =
+        new Exchange(
+            options,
+            new FrameCodec(),
+            couriers,
+            report -> news.tell(listener -> listener.onReconnected(report)));
+    Endpoint endpoint = Endpoint.of(builder.uri, builder.query);
+    loop =
+        new SocketLoop(
+            endpoint,
+            new Dialer(endpoint, builder.sslContext),
+            options,
+            builder.headers,
+            builder.retryAfter,
+            exchange,
+            news,
+            new ReconnectPolicy(options.reconnect(), new SecureRandom(), System::nanoTime));
+  }
 
   /**
+   * Starts a socket to an address.
+   *
    * @param uri full address of the socket, {@code ws} or {@code wss}, ending in {@code /websocket}
    */
   public static Builder builder(URI uri) {
@@ -30,13 +60,28 @@ public final class PhoenixSocket implements AutoCloseable {
 
   /**
    * Makes the first connection and returns when it is open. Failures that may pass are tried again,
-   * as often as {@link ReconnectSettings#firstConnectAttempts} says.
+   * as often as {@link ReconnectSettings#firstConnectAttempts} says. When it fails, or the calling
+   * thread is interrupted, the socket is closed.
    *
    * @throws UpgradeRefused the server refused, for good or at the last attempt
-   * @throws ConnectFailed no attempt reached the server
+   * @throws ConnectFailed the last attempt did not reach the server
    * @throws SocketClosed the socket was closed meanwhile
    */
-  public void connect() throws InterruptedException {}
+  public void connect() throws InterruptedException {
+    if (!phase.compareAndSet(SocketState.NEW, SocketState.CONNECTING)) {
+      throw new IllegalStateException("A socket connects once. Build a new one.");
+    }
+    loop.start();
+    boolean connected = false;
+    try {
+      loop.awaitFirstConnection();
+      connected = true;
+    } finally {
+      if (!connected) {
+        close();
+      }
+    }
+  }
 
   /** Joins with an empty payload and ordinary priority. */
   public PhoenixChannel join(String topic, ChannelListener listener) throws InterruptedException {
@@ -49,26 +94,46 @@ public final class PhoenixSocket implements AutoCloseable {
    *
    * @throws JoinRefused the server answered with an error; the topic is given up
    * @throws JoinTimedOut no answer; the topic is given up
-   * @throws ChannelEnded the channel was left, or closed by the server, meanwhile
-   * @throws SocketClosed the socket is not connected, or has ended
-   * @throws IllegalStateException the topic is joined already
+   * @throws ChannelEnded the channel was left, or ended by the server, meanwhile
+   * @throws SocketClosed the socket has ended
+   * @throws IllegalStateException the topic is joined already, or {@link #connect} was not called
    */
   public PhoenixChannel join(JoinRequest request, ChannelListener listener)
       throws InterruptedException {
-    return new PhoenixChannel(request);
+    if (phase.get() == SocketState.NEW) {
+      throw new IllegalStateException("The socket is not connected. Call connect() first.");
+    }
+    Answer answer = new Answer();
+    PhoenixChannel channel = exchange.add(request, listener, answer);
+    boolean joined = false;
+    try {
+      joined = answer.await(options.joinPatience()) != null;
+    } finally {
+      if (!joined) {
+        exchange.leave(channel, Duration.ZERO);
+      }
+    }
+    if (!joined) {
+      throw new JoinTimedOut(request.topic(), options.joinPatience());
+    }
+    return channel;
   }
 
   /**
-   * Like {@link #join}, without waiting: the listener hears of the outcome, and a join that is not
-   * answered is tried again until it is, or the channel is left.
+   * Joins a topic without waiting, also before {@link #connect}: the listener hears of the outcome,
+   * and a join that stays unanswered, or fails for a passing reason, is tried again until it
+   * succeeds or the channel is left.
+   *
+   * @throws SocketClosed the socket has ended
+   * @throws IllegalStateException the topic is joined already
    */
   public PhoenixChannel subscribe(JoinRequest request, ChannelListener listener) {
-    return new PhoenixChannel(request);
+    return exchange.add(request, listener, null);
   }
 
   /** The live channel of a topic: joined, being joined, or waiting to be joined again. */
   public Optional<PhoenixChannel> channel(String topic) {
-    return Optional.empty();
+    return exchange.channel(topic);
   }
 
   /**
@@ -77,31 +142,54 @@ public final class PhoenixSocket implements AutoCloseable {
    * @return whether all were answered in time
    */
   public boolean leaveAll(Duration timeout) {
-    return true;
+    return exchange.leaveAll(timeout);
   }
 
   /**
    * Ends the socket for good without a reconnect, also when the connection is already lost. For an
-   * owner that was told by an application event to stay away. Listeners are told.
+   * owner that was told by an application event to stay away. Listeners are told. Does not wait.
    */
-  public void terminate(String reason) {}
+  public void terminate(String reason) {
+    Termination termination = new Termination.Requested(reason);
+    if (exchange.end(reason, termination)) {
+      phase.set(SocketState.TERMINATED);
+      news.tell(listener -> listener.onTerminated(termination));
+      loop.stop();
+    }
+  }
 
   public SocketState state() {
-    return SocketState.NEW;
+    return switch (phase.get()) {
+      case NEW -> SocketState.NEW;
+      case CLOSED -> SocketState.CLOSED;
+      default -> exchange.state(loop.generation());
+    };
   }
 
   public SocketStats stats() {
-    return new SocketStats(0, 0, 0, 0, 0, 0);
+    return exchange.stats(loop.generation());
   }
 
   /**
-   * Closes the connection with code 1000 and ends all threads, within {@link
-   * PhoenixOptions#closeTimeout} or little more. Leaves no topic by itself: see {@link #leaveAll}.
-   * Waiting calls fail with {@link SocketClosed}; no call of a listener begins afterwards. A second
-   * call does nothing.
+   * Closes the connection with code 1000 and ends all threads, within twice {@link
+   * PhoenixOptions#closeTimeout}. Leaves no topic by itself: see {@link #leaveAll}. Waiting calls
+   * fail with {@link SocketClosed}; no call of a listener begins afterwards, and one that does not
+   * end in time is interrupted. A second call does nothing.
    */
   @Override
-  public void close() {}
+  public void close() {
+    if (phase.getAndSet(SocketState.CLOSED) == SocketState.CLOSED) {
+      return;
+    }
+    exchange.end("it was closed", null);
+    loop.stop();
+    try {
+      couriers.close(options.closeTimeout());
+      loop.awaitStopped(options.closeTimeout());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
 
   /** Collects what a socket needs. */
   public static final class Builder {
@@ -111,7 +199,6 @@ public final class PhoenixSocket implements AutoCloseable {
     final Map<String, String> query = new LinkedHashMap<>();
     SocketListener listener = new SocketListener() {};
     Function<UpgradeRefused, Optional<Duration>> retryAfter = UpgradeRefused::retryAfter;
-    Predicate<JoinRefused> passing = refusal -> refusal.reason().equals("join crashed");
     @Nullable SSLContext sslContext;
 
     private Builder(URI uri) {
@@ -146,12 +233,6 @@ public final class PhoenixSocket implements AutoCloseable {
     /** How long a refused upgrade asks to wait; by default what its Retry-After header says. */
     public Builder retryAfter(Function<UpgradeRefused, Optional<Duration>> value) {
       retryAfter = value;
-      return this;
-    }
-
-    /** Which refused rejoins are tried again; by default those with reason {@code join crashed}. */
-    public Builder passingRefusals(Predicate<JoinRefused> value) {
-      passing = value;
       return this;
     }
 

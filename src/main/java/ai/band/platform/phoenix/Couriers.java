@@ -1,0 +1,46 @@
+package ai.band.platform.phoenix;
+
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The threads that run the listeners of one socket, and their common end. */
+final class Couriers {
+  private final Set<Thread> running = ConcurrentHashMap.newKeySet();
+  private volatile boolean shut;
+
+  Thread start(String name, Runnable work) {
+    Thread thread =
+        Thread.ofVirtual()
+            .name(name)
+            .unstarted(
+                () -> {
+                  try {
+                    work.run();
+                  } finally {
+                    running.remove(Thread.currentThread());
+                  }
+                });
+    running.add(thread);
+    thread.start();
+    return thread;
+  }
+
+  /** Whether nothing more is to be delivered. */
+  boolean shut() {
+    return shut;
+  }
+
+  /** Lets no delivery begin, waits for those under way, and interrupts the ones that stay. */
+  void close(Duration patience) throws InterruptedException {
+    shut = true;
+    long deadline = System.nanoTime() + patience.toNanos();
+    for (Thread thread : running) {
+      Duration left = Duration.ofNanos(deadline - System.nanoTime());
+      if (!thread.equals(Thread.currentThread())
+          && !(left.isPositive() ? thread.join(left) : !thread.isAlive())) {
+        thread.interrupt();
+      }
+    }
+  }
+}
