@@ -1,0 +1,24 @@
+package ai.band.adapter.codex.room;
+
+import ai.band.api.PlatformMessage;
+import ai.band.api.TurnSignal;
+
+/** A turn at work, as those see it who act on its behalf. Safe from any thread. */
+public interface RunningTurn {
+  /** The message that started it; its sender is the requester. */
+  PlatformMessage message();
+
+  /** The room's thread, also when a sub-agent of it asks. */
+  String threadId();
+
+  String turnId();
+
+  /** To be paused while a person is being asked. */
+  TurnClock clock();
+
+  /** To be asked before anything is posted. */
+  PostGate gate();
+
+  /** Raised when the turn must end. */
+  TurnSignal signal();
+}

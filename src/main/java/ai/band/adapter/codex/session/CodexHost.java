@@ -1,0 +1,271 @@
+package ai.band.adapter.codex.session;
+
+import ai.band.codex.CodexClient;
+import ai.band.codex.CodexException;
+import ai.band.codex.CodexException.CodexUnavailable;
+import ai.band.codex.ModelInfo;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Owns the one connection to Codex that all rooms share. It is started when it is first needed and
+ * again after it was lost; whoever comes meanwhile waits for the same start. After a start that
+ * failed, further ones are refused for two seconds with the same reason.
+ *
+ * <p>Safe from any thread; no lock is held while Codex starts or stops.
+ */
+public final class CodexHost {
+  private static final Logger log = LoggerFactory.getLogger(CodexHost.class);
+  private static final Duration COOL_DOWN = Duration.ofSeconds(2);
+  private static final Duration LONGEST_START = Duration.ofMinutes(5);
+  private static final String GUESSED_MODEL = "gpt-5.5";
+
+  private final Supplier<CodexClient> opener;
+  private final @Nullable String configuredModel;
+  private final ReentrantLock lock = new ReentrantLock();
+  private volatile @Nullable HostedClient current;
+
+  // Guarded by lock.
+  private @Nullable Start starting;
+  private @Nullable CodexException lastFailure;
+  private long lastFailureNanos;
+  private long generation;
+  private boolean closed;
+
+  /**
+   * Prepares; starts nothing.
+   *
+   * @param opener starts Codex or connects to it; throws {@link CodexException}
+   * @param configuredModel the model to use, or null to take the first that Codex lists
+   */
+  public CodexHost(Supplier<CodexClient> opener, @Nullable String configuredModel) {
+    this.opener = opener;
+    this.configuredModel = configuredModel;
+  }
+
+  /**
+   * The connection, started if need be.
+   *
+   * @throws CodexException when Codex cannot be started
+   * @throws InterruptedException when the caller is interrupted; the start goes on
+   */
+  public HostedClient acquire() throws InterruptedException {
+    HostedClient live = current;
+    return live != null && live.client().closed() == null ? live : join().await();
+  }
+
+  /** The connection, if it is up. */
+  public @Nullable HostedClient connected() {
+    HostedClient live = current;
+    return live != null && live.client().closed() == null ? live : null;
+  }
+
+  /** In a few words: connected, starting, failed with the reason, or not started. */
+  public String state() {
+    if (connected() != null) {
+      return "connected";
+    }
+    lock.lock();
+    try {
+      if (starting != null) {
+        return "restarting";
+      }
+      return lastFailure == null ? "not started" : "failed: " + lastFailure.getMessage();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Ends the connection because nobody needs it now. The next use starts a new one. */
+  public void release() {
+    HostedClient was;
+    lock.lock();
+    try {
+      was = current;
+      current = null;
+    } finally {
+      lock.unlock();
+    }
+    if (was != null) {
+      log.info("closing Codex: no room needs it");
+      was.client().close();
+    }
+  }
+
+  /**
+   * Ends the connection for good, also one that is just being started.
+   *
+   * @param limit how long to wait for Codex to end; null: as long as it takes
+   */
+  public void close(@Nullable Duration limit) {
+    HostedClient was;
+    lock.lock();
+    try {
+      closed = true;
+      was = current;
+      current = null;
+    } finally {
+      lock.unlock();
+    }
+    if (was == null) {
+      return;
+    }
+    Thread closer = Thread.ofVirtual().name("codex-stop").start(was.client()::close);
+    try {
+      if (limit == null) {
+        closer.join();
+      } else if (!closer.join(limit)) {
+        log.warn("Codex did not end within {} s", limit.toSeconds());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private Start join() {
+    Start mine;
+    lock.lock();
+    try {
+      if (closed) {
+        throw unavailable("The agent is stopping.", null);
+      }
+      if (starting != null) {
+        return starting;
+      }
+      HostedClient live = connected();
+      if (live != null) {
+        return Start.done(live);
+      }
+      CodexException failure = lastFailure;
+      if (failure != null && System.nanoTime() - lastFailureNanos < COOL_DOWN.toNanos()) {
+        throw unavailable(
+            "Codex could not be started a moment ago: " + failure.getMessage(), failure);
+      }
+      mine = new Start();
+      starting = mine;
+    } finally {
+      lock.unlock();
+    }
+    Thread.ofVirtual().name("codex-start").start(() -> run(mine));
+    return mine;
+  }
+
+  private void run(Start start) {
+    HostedClient was = current;
+    try {
+      if (was != null) {
+        was.client().close();
+      }
+      HostedClient opened = open();
+      if (!finished(start, opened, null)) {
+        opened.client().close();
+      }
+    } catch (CodexException e) {
+      finished(start, null, e);
+    } catch (RuntimeException e) {
+      finished(start, null, unavailable("Codex could not be started: " + e.getMessage(), e));
+    }
+  }
+
+  private HostedClient open() {
+    CodexClient client = opener.get();
+    try {
+      String listed = configuredModel == null ? firstListed(client) : configuredModel;
+      long number = ++generation;
+      client.onClosed(end -> log.warn("the connection to Codex has ended: {}", end.reason()));
+      return new HostedClient(
+          client, number, listed == null ? GUESSED_MODEL : listed, listed == null);
+    } catch (RuntimeException e) {
+      client.close();
+      throw e;
+    }
+  }
+
+  private static @Nullable String firstListed(CodexClient client) {
+    try {
+      List<ModelInfo> models = client.models();
+      for (ModelInfo model : models) {
+        if (!model.hidden()) {
+          return model.model();
+        }
+      }
+      log.warn("Codex lists no model; using {}. Set model to choose another.", GUESSED_MODEL);
+    } catch (CodexException e) {
+      if (client.closed() != null) {
+        throw e;
+      }
+      log.warn(
+          "Codex did not list its models ({}); using {}. Set model to choose another.",
+          e.getMessage(),
+          GUESSED_MODEL);
+    }
+    return null;
+  }
+
+  /** False: closed meanwhile, so the new connection is not wanted. */
+  private boolean finished(
+      Start start, @Nullable HostedClient opened, @Nullable CodexException failure) {
+    CodexException outcome = failure;
+    lock.lock();
+    try {
+      starting = null;
+      if (closed && outcome == null) {
+        outcome = unavailable("The agent is stopping.", null);
+      }
+      lastFailure = outcome;
+      if (outcome == null) {
+        current = opened;
+      } else {
+        lastFailureNanos = System.nanoTime();
+      }
+    } finally {
+      lock.unlock();
+    }
+    start.finish(opened, outcome);
+    return outcome == null;
+  }
+
+  private static CodexUnavailable unavailable(String what, @Nullable Throwable cause) {
+    return new CodexUnavailable(what, null, List.of(), cause);
+  }
+
+  /** One start, and all who wait for it. */
+  private static final class Start {
+    private final CountDownLatch over = new CountDownLatch(1);
+    private volatile @Nullable HostedClient opened;
+    private volatile @Nullable CodexException failure;
+
+    static Start done(HostedClient client) {
+      Start start = new Start();
+      start.finish(client, null);
+      return start;
+    }
+
+    void finish(@Nullable HostedClient client, @Nullable CodexException why) {
+      opened = client;
+      failure = why;
+      over.countDown();
+    }
+
+    HostedClient await() throws InterruptedException {
+      boolean ended = over.await(LONGEST_START.toMillis(), TimeUnit.MILLISECONDS);
+      CodexException why = failure;
+      if (why != null) {
+        throw why;
+      }
+      HostedClient client = opened;
+      if (!ended || client == null) {
+        throw unavailable(
+            "Codex did not start within " + LONGEST_START.toMinutes() + " min.", null);
+      }
+      return client;
+    }
+  }
+}

@@ -1,0 +1,54 @@
+package ai.band.adapter.codex.session;
+
+import ai.band.api.RoomHandle;
+import java.util.Collection;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** The sessions of all rooms: the only place that finds one by its room id. */
+public final class RoomSessions {
+  private final ConcurrentHashMap<String, RoomSession> byRoom = new ConcurrentHashMap<>();
+  private final Function<RoomHandle, RoomSession> open;
+
+  /**
+   * An empty registry.
+   *
+   * @param open makes a session; must not block
+   */
+  public RoomSessions(Function<RoomHandle, RoomSession> open) {
+    this.open = open;
+  }
+
+  /** The room's session, made when there is none. */
+  public RoomSession of(RoomHandle room) {
+    RoomSession session = byRoom.get(room.roomId());
+    return session != null
+        ? session
+        : byRoom.computeIfAbsent(room.roomId(), id -> open.apply(room));
+  }
+
+  /** The room's session, if there is one. */
+  public @Nullable RoomSession find(String roomId) {
+    return byRoom.get(roomId);
+  }
+
+  /** Forgets a room. */
+  public @Nullable RoomSession remove(String roomId) {
+    RoomSession session = byRoom.remove(roomId);
+    if (session != null) {
+      session.markClosed();
+    }
+    return session;
+  }
+
+  /** All sessions at the moment. */
+  public Collection<RoomSession> all() {
+    return byRoom.values();
+  }
+
+  /** Whether a room still has a loaded thread. */
+  public boolean anyBound() {
+    return byRoom.values().stream().anyMatch(session -> session.slot().bound() != null);
+  }
+}

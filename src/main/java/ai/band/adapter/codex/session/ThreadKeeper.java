@@ -1,0 +1,225 @@
+package ai.band.adapter.codex.session;
+
+import ai.band.adapter.codex.telemetry.ThreadFacts;
+import ai.band.api.HistoryEntry;
+import ai.band.codex.CodexException;
+import ai.band.codex.CodexException.CallInterrupted;
+import ai.band.codex.CodexException.CodexUnavailable;
+import ai.band.codex.CodexException.RpcFailed;
+import ai.band.codex.CodexThread;
+import ai.band.codex.ServerRequestHandler;
+import ai.band.codex.ThreadOptions;
+import ai.band.codex.protocol.ThreadEvent;
+import ai.band.codex.protocol.TurnEvent;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sees to it that a room has a loaded thread: the one it has, else the one it remembers, else a new
+ * one that is told the room's past when the old one is lost.
+ *
+ * <p>Called by the thread that works on the room's turn; other rooms are never waited for.
+ */
+public final class ThreadKeeper {
+  private static final Logger log = LoggerFactory.getLogger(ThreadKeeper.class);
+  private static final int WRITER_ATTEMPTS = 5;
+  private static final Duration WRITER_PAUSE = Duration.ofSeconds(1);
+
+  private final CodexHistoryConverter converter;
+  private final Function<RoomSession, ServerRequestHandler> requests;
+
+  /**
+   * A keeper for all rooms.
+   *
+   * @param converter finds a room's thread in its history
+   * @param requests answers what Codex asks in a room
+   */
+  public ThreadKeeper(
+      CodexHistoryConverter converter, Function<RoomSession, ServerRequestHandler> requests) {
+    this.converter = converter;
+    this.requests = requests;
+  }
+
+  /**
+   * The room's thread, loaded in this connection.
+   *
+   * @param messageId the message that is worked on; the room's past ends before it
+   * @throws CodexException when there is no thread to be had; the room remembers what it remembered
+   *     before
+   */
+  public BoundThread ensure(RoomSession session, HostedClient host, String messageId)
+      throws InterruptedException {
+    BoundThread bound = session.slot().bound(host.generation());
+    if (bound != null) {
+      return bound;
+    }
+    Past past = new Past(session, messageId);
+    RememberedThread known = recall(session, past);
+    BoundThread resumed = known.threadId() == null ? null : resume(session, host, known);
+    if (resumed != null) {
+      session.slot().bind(resumed);
+      return resumed;
+    }
+    return start(session, host, known.threadId() == null ? null : past.block());
+  }
+
+  /** The room's past as a new thread is told of it, and the thread that replaces this one. */
+  public BoundThread replace(RoomSession session, HostedClient host, String messageId) {
+    return start(session, host, new Past(session, messageId).block());
+  }
+
+  /** The turn that carried what the thread had to be told has been accepted. */
+  public void told(RoomSession session, BoundThread thread) {
+    ThreadFacts facts = thread.facts();
+    if (thread.instructions() != null) {
+      facts =
+          new ThreadFacts(
+              thread.id(), session.profile().instructionsHash(), thread.facts().toolsHash());
+      session.telemetry().threadResumed(facts);
+    }
+    thread.told(facts);
+  }
+
+  private RememberedThread recall(RoomSession session, Past past) {
+    RememberedThread known = session.slot().known();
+    if (known != null) {
+      return known;
+    }
+    RememberedThread found =
+        converter.convert(past.entries(), session.roomId(), session.room().self().id());
+    session.slot().know(found);
+    return found;
+  }
+
+  /** Null when the thread cannot be resumed. A lost connection is not the thread's fault. */
+  private @Nullable BoundThread resume(
+      RoomSession session, HostedClient host, RememberedThread known) throws InterruptedException {
+    String threadId = Objects.requireNonNull(known.threadId());
+    try {
+      CodexThread thread = resumePatiently(session, host, threadId);
+      log.info("room {}: thread {} resumed", session.roomId(), thread.id());
+      return resumed(session, host, known, thread);
+    } catch (CodexUnavailable | CallInterrupted e) {
+      throw e;
+    } catch (CodexException e) {
+      if (host.client().closed() != null) {
+        throw e;
+      }
+      log.warn("room {}: {}; starting a new thread", session.roomId(), e.getMessage());
+      return null;
+    }
+  }
+
+  /** A Codex that has just been stopped may hold the thread for a moment longer. */
+  private CodexThread resumePatiently(RoomSession session, HostedClient host, String threadId)
+      throws InterruptedException {
+    ThreadOptions options =
+        equip(session, ThreadParameters.forResume(session.room(), model(session, host)));
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return host.client().resumeThread(threadId, options);
+      } catch (RpcFailed e) {
+        if (!e.isActiveWriter() || attempt == WRITER_ATTEMPTS) {
+          throw e;
+        }
+        Thread.sleep(WRITER_PAUSE);
+      }
+    }
+  }
+
+  private BoundThread resumed(
+      RoomSession session, HostedClient host, RememberedThread known, CodexThread thread) {
+    ThreadProfile profile = session.profile();
+    boolean sameInstructions = profile.instructionsHash().equals(known.instructionsHash());
+    boolean otherTools =
+        known.toolsHash() != null && !known.toolsHash().equals(profile.toolsHash());
+    if (otherTools) {
+      log.warn(
+          "room {}: thread {} was made with other tools, and Codex cannot change them;"
+              + " /thread archive gives a new thread",
+          session.roomId(),
+          thread.id());
+    }
+    ThreadFacts facts = new ThreadFacts(thread.id(), known.instructionsHash(), known.toolsHash());
+    if (sameInstructions) {
+      session.telemetry().threadResumed(facts);
+    }
+    return new BoundThread(
+        thread,
+        host.generation(),
+        facts,
+        otherTools,
+        session.slot().untoldHistory(),
+        sameInstructions ? null : profile.instructions());
+  }
+
+  private BoundThread start(RoomSession session, HostedClient host, @Nullable String history) {
+    ThreadProfile profile = session.profile();
+    ThreadOptions options =
+        equip(session, ThreadParameters.forStart(session.room(), profile, model(session, host)));
+    CodexThread thread = host.client().startThread(options);
+    log.info("room {}: thread {} started", session.roomId(), thread.id());
+    ThreadFacts facts =
+        new ThreadFacts(thread.id(), profile.instructionsHash(), profile.toolsHash());
+    BoundThread bound = new BoundThread(thread, host.generation(), facts, false, history, null);
+    session.slot().bind(bound);
+    session.telemetry().threadMapped(facts);
+    return bound;
+  }
+
+  private static String model(RoomSession session, HostedClient host) {
+    String chosen = session.room().overrides().model();
+    return chosen == null ? host.model() : chosen;
+  }
+
+  private ThreadOptions equip(RoomSession session, ThreadOptions.Builder options) {
+    return options
+        .onRequest(requests.apply(session))
+        .onIdleEvent(event -> betweenTurns(session, event))
+        .build();
+  }
+
+  private static void betweenTurns(RoomSession session, ThreadEvent event) {
+    BoundThread bound = session.slot().bound();
+    if (event.event() instanceof TurnEvent.ThreadUnloaded
+        && bound != null
+        && bound.id().equals(event.threadId())) {
+      session.slot().unload(bound);
+    }
+    session.telemetry().betweenTurns(event);
+  }
+
+  /** The room's past, read at most once. */
+  private static final class Past {
+    private final RoomSession session;
+    private final String messageId;
+    private @Nullable List<HistoryEntry> entries;
+
+    Past(RoomSession session, String messageId) {
+      this.session = session;
+      this.messageId = messageId;
+    }
+
+    List<HistoryEntry> entries() {
+      List<HistoryEntry> known = entries;
+      if (known == null) {
+        known = session.room().handle().historyBefore(messageId);
+        entries = known;
+      }
+      return known;
+    }
+
+    @Nullable String block() {
+      var room = session.room();
+      int most = room.config().maxHistoryMessages();
+      return room.config().injectHistoryOnResumeFailure() && most > 0
+          ? HistoryBlock.of(entries(), most, room.self())
+          : null;
+    }
+  }
+}

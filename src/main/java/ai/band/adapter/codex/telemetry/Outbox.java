@@ -1,0 +1,32 @@
+package ai.band.adapter.codex.telemetry;
+
+import java.time.Duration;
+
+/**
+ * The events of one room on their way to Band: posted one at a time in the order of their arrival,
+ * by a thread that exists only while there is something to post. Nothing here ever blocks whoever
+ * adds; failures are repeated, then counted and logged, and change no turn.
+ */
+public interface Outbox {
+  /** Adds an event behind all others. */
+  void add(RoomEvent event);
+
+  /** Adds an event that overtakes those added by {@link #add}. */
+  void addUrgent(RoomEvent event);
+
+  /**
+   * Waits until everything added so far is posted or given up.
+   *
+   * @return false when the time was not enough
+   */
+  boolean drain(Duration limit) throws InterruptedException;
+
+  /** Whether there is nothing to wait for. */
+  boolean isEmpty();
+
+  /** How many events were given up since the room was opened. */
+  long undelivered();
+
+  /** Posts what is left, within the limit, and takes nothing more. */
+  void close(Duration limit);
+}

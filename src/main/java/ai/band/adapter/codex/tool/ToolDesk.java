@@ -1,0 +1,102 @@
+package ai.band.adapter.codex.tool;
+
+import ai.band.adapter.codex.room.RoomContext;
+import ai.band.api.BandConfigException;
+import ai.band.api.TurnSignal;
+import ai.band.tools.PlatformToolset;
+import ai.band.tools.RoomTools;
+import ai.band.tools.ToolResult;
+import ai.band.tools.ToolSpec;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * All tools that the adapter offers: the platform's first, then the extra ones in their order.
+ * Immutable; serves all rooms.
+ */
+public final class ToolDesk {
+  private static final Logger log = LoggerFactory.getLogger(ToolDesk.class);
+  private static final String NAME = "[a-zA-Z0-9_-]+";
+
+  private final PlatformToolset platform;
+  private final Map<String, ExtraTool> extra;
+
+  /**
+   * Checks the extra tools.
+   *
+   * @throws BandConfigException when a name is taken or not one that Codex accepts
+   */
+  public ToolDesk(PlatformToolset platform, List<? extends ExtraTool> extraTools) {
+    this.platform = platform;
+    this.extra = new LinkedHashMap<>();
+    List<String> problems = new ArrayList<>();
+    for (ExtraTool tool : extraTools) {
+      String name = tool.name();
+      if (!name.matches(NAME) || name.startsWith("mcp__")) {
+        problems.add(
+            "tool '"
+                + name
+                + "': Codex does not accept this name. Use letters, digits, - and _, and no mcp__"
+                + " in front.");
+      } else if (PlatformToolset.reservedNames().contains(name)) {
+        problems.add("tool '" + name + "': this is the name of a Band tool. Choose another name.");
+      } else if (extra.putIfAbsent(name, tool) != null) {
+        problems.add("tool '" + name + "': there are two tools of this name. Rename one.");
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw new BandConfigException(problems);
+    }
+  }
+
+  /**
+   * The tools as Codex is told of them.
+   *
+   * @param hub whether the room is the one for contact requests
+   */
+  public List<ObjectNode> specs(boolean hub) {
+    List<ObjectNode> specs = new ArrayList<>();
+    for (ToolSpec spec : hub ? platform.hubSpecs() : platform.specs()) {
+      ObjectNode entry = JsonNodeFactory.instance.objectNode();
+      entry.put("type", "function").put("name", spec.name()).put("description", spec.description());
+      entry.set("inputSchema", spec.inputSchema());
+      specs.add(entry);
+    }
+    extra.values().forEach(tool -> specs.add(tool.spec()));
+    return specs;
+  }
+
+  /** Whether the room is told of calls of this tool. */
+  public boolean isReported(String name) {
+    ExtraTool tool = extra.get(name);
+    return tool == null || tool.isReported();
+  }
+
+  /**
+   * Runs a tool; what goes wrong becomes a failed result.
+   *
+   * @param roomTools the platform's tools of that room
+   * @throws InterruptedException when the turn ends first
+   */
+  public ToolResult call(
+      RoomContext room, RoomTools roomTools, String name, JsonNode arguments, TurnSignal signal)
+      throws InterruptedException {
+    ExtraTool tool = extra.get(name);
+    if (tool == null) {
+      return roomTools.call(name, arguments, signal);
+    }
+    try {
+      return tool.call(room, arguments, signal);
+    } catch (RuntimeException e) {
+      log.warn("room {}: tool {} failed", room.roomId(), name, e);
+      return ToolResult.failed("Error: " + e.getMessage());
+    }
+  }
+}
