@@ -4,6 +4,7 @@ import ai.band.api.AdapterFeatures;
 import ai.band.api.RoomHandle;
 import ai.band.platform.rest.BandRest;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -92,14 +93,13 @@ public final class PlatformToolset {
   private static void warnOfUnknownNames(AdapterFeatures features) {
     List<String> unknown = new ArrayList<>();
     List<String> names = reservedNames();
-    for (var list : java.util.Arrays.asList(features.includeTools(), features.excludeTools())) {
+    for (var list : Arrays.asList(features.includeTools(), features.excludeTools())) {
       if (list != null) {
         list.stream().filter(name -> !names.contains(name)).forEach(unknown::add);
       }
     }
     if (features.includeCategories() != null) {
-      List<String> words =
-          java.util.Arrays.stream(ToolCategory.values()).map(ToolCategory::word).toList();
+      List<String> words = Arrays.stream(ToolCategory.values()).map(ToolCategory::word).toList();
       features.includeCategories().stream()
           .filter(word -> !words.contains(word))
           .forEach(unknown::add);
@@ -112,6 +112,9 @@ public final class PlatformToolset {
 
   private static List<PlatformTool> all() {
     List<PlatformTool> tools = new ArrayList<>(ChatTools.all());
+    tools.addAll(ContactTools.all());
+    tools.addAll(MemoryTools.all());
+    tools.addAll(TaskTools.all());
     return List.copyOf(tools);
   }
 }
