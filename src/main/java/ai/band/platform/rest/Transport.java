@@ -21,15 +21,25 @@ final class Transport implements AutoCloseable {
   private static final String ROOT = "/api/v1/agent";
   private static final MediaType JSON = MediaType.get("application/json");
   private static final int IDLE_CONNECTIONS = 32;
+  private static final Duration LOOK_AFTER = Duration.ofSeconds(1);
 
   private final OkHttpClient client;
   private final String base;
   private final Headers headers;
   private final String apiKey;
+  private final StaleConnections stale;
   private final InstantSource clock = InstantSource.system();
   private volatile boolean closed;
 
   Transport(BandRestOptions options) {
+    this(options, LOOK_AFTER);
+  }
+
+  /**
+   * @param lookAfter how long a connection may be idle before it is looked at
+   */
+  Transport(BandRestOptions options, Duration lookAfter) {
+    stale = new StaleConnections(lookAfter);
     apiKey = options.apiKey();
     base = withoutTrailingSlash(options.baseUri().toString()) + ROOT;
     headers =
@@ -43,6 +53,7 @@ final class Transport implements AutoCloseable {
             .readTimeout(Duration.ZERO)
             .writeTimeout(Duration.ZERO)
             .followRedirects(false) // the key must not travel to another host
+            .addNetworkInterceptor(stale)
             .eventListenerFactory(call -> call.request().tag(Attempt.class))
             .build();
   }
@@ -55,7 +66,22 @@ final class Transport implements AutoCloseable {
     if (closed) {
       throw RestFailures.unreachable(call, new IOException("the client is closed"));
     }
-    var attempt = new Attempt();
+    for (int looks = 1; ; looks++) {
+      var attempt = new Attempt(stale);
+      try {
+        return exchange(call, attempt);
+      } catch (StaleConnections.Stale hungUp) {
+        dropIdleConnections();
+        if (looks > IDLE_CONNECTIONS) {
+          throw silence(call, attempt, hungUp);
+        }
+      } catch (IOException failure) {
+        throw silence(call, attempt, failure);
+      }
+    }
+  }
+
+  private Answer exchange(RestCall call, Attempt attempt) throws IOException {
     var exchange = client.newCall(request(call, attempt));
     if (call.deadline() != null) {
       exchange.timeout().timeout(call.deadline().toNanos(), TimeUnit.NANOSECONDS);
@@ -66,8 +92,6 @@ final class Transport implements AutoCloseable {
         return new Answer(call, response.code(), body);
       }
       throw refusal(call, response, body);
-    } catch (IOException failure) {
-      throw silence(call, attempt, failure);
     }
   }
 
@@ -125,13 +149,18 @@ final class Transport implements AutoCloseable {
         apiKey);
   }
 
-  private static BandRestException silence(RestCall call, Attempt attempt, IOException failure) {
+  private BandRestException silence(RestCall call, Attempt attempt, IOException failure) {
     if (Thread.currentThread().isInterrupted()) {
-      return RestFailures.interrupted(call, attempt.sent, failure);
+      return RestFailures.interrupted(call, attempt.sent(), failure);
     }
-    return attempt.sent && call.repeat() == RestCall.Repeat.IF_UNSEEN
-        ? RestFailures.outcomeUnknown(call, failure)
-        : RestFailures.unreachable(call, failure);
+    if (!attempt.sent() || call.repeat() != RestCall.Repeat.IF_UNSEEN) {
+      return RestFailures.unreachable(call, failure);
+    }
+    if (attempt.reused()) {
+      stale.suspect();
+      dropIdleConnections();
+    }
+    return RestFailures.outcomeUnknown(call, failure);
   }
 
   private static String withoutTrailingSlash(String text) {

@@ -41,10 +41,11 @@ final class Walk {
     for (int number = 1; number <= maxPages; number++) {
       var page = read.apply(cursor);
       page.items().forEach(each);
-      if (page.isLast() || page.nextCursor().equals(cursor)) {
+      var next = page.nextCursor();
+      if (next == null || !page.hasMore() || next.equals(cursor)) {
         return;
       }
-      cursor = page.nextCursor();
+      cursor = next;
     }
     log.warn("the list of {} goes on after {} pages; the rest is left out", what, maxPages);
   }
