@@ -77,7 +77,8 @@ class BandRestFailuresTest {
         422,
         """
         {"error":{"code":"validation_error","message":"invalid","request_id":"r",
-         "details":{"/message/content":["can't be blank"]}}}""");
+         "details":{"/message/content":["can't be blank"]}}}\
+        """);
 
     var failure =
         catchThrowableOfType(
@@ -123,7 +124,8 @@ class BandRestFailuresTest {
         status,
         """
         {"error":{"code":"%1$s","message":"key %1$s is bad","request_id":"%1$s",
-         "details":{"/%1$s":["%1$s"]}}}"""
+         "details":{"/%1$s":["%1$s"]}}}\
+        """
             .formatted(KEY));
 
     var failure = catchThrowableOfType(BandRestException.class, rest::me);
@@ -156,7 +158,15 @@ class BandRestFailuresTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "<html></html>", "[]", "{}", "{\"data\":[]}", "{\"data\":{\"name\":\"x\"}}", "{"})
+      strings = {
+        "",
+        "<html></html>",
+        "[]",
+        "{}",
+        "{\"data\":[]}",
+        "{\"data\":{\"name\":\"x\"}}",
+        "{"
+      })
   void a_success_that_makes_no_sense_is_told_apart(String body) {
     answer(200, body);
 
@@ -219,7 +229,13 @@ class BandRestFailuresTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
-      value = {"204|''", "200|''", "200|{}", "200|{\"data\":null}", "202|{\"data\":{\"id\":\"m\"}}"})
+      value = {
+        "204|''",
+        "200|''",
+        "200|{}",
+        "200|{\"data\":null}",
+        "202|{\"data\":{\"id\":\"m\"}}"
+      })
   void anything_but_a_success_with_a_body_is_no_claim(int status, String body) {
     answer(status, body);
 
@@ -255,7 +271,8 @@ class BandRestFailuresTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"ftp://band", "band.ai", "https://user:pw@band.ai", "https://band.ai?x=1"})
+  @ValueSource(
+      strings = {"ftp://band", "band.ai", "https://user:pw@band.ai", "https://band.ai?x=1"})
   void an_unusable_address_is_refused_early(String address) {
     assertThatThrownBy(() -> BandRestOptions.of(URI.create(address), KEY))
         .isInstanceOf(IllegalArgumentException.class)

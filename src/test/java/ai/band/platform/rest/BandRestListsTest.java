@@ -1,12 +1,12 @@
 package ai.band.platform.rest;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.absent;
 import static com.github.tomakehurst.wiremock.client.WireMock.any;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
 import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.get;
-import static com.github.tomakehurst.wiremock.client.WireMock.absent;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
 import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.wireMockConfig;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -118,7 +118,8 @@ class BandRestListsTest {
                         """
                         {"data":[{"id":"1","content":"x"},{"content":"no id"},"text",null,
                          {"id":"2","metadata":"no object"},{"id":"3","content":null,"new":{"k":1}}],
-                         "metadata":{"has_more":false,"next_cursor":null}}""")));
+                         "metadata":{"has_more":false,"next_cursor":null}}\
+                        """)));
 
     assertThat(rest.unfinished("room-1")).extracting(ChatMessage::id).containsExactly("1", "3");
   }

@@ -36,7 +36,9 @@ class BandRestOperationsTest {
 
   @RegisterExtension
   static final WireMockExtension band =
-      WireMockExtension.newInstance().options(wireMockConfig().dynamicPort().bindAddress("127.0.0.1")).build();
+      WireMockExtension.newInstance()
+          .options(wireMockConfig().dynamicPort().bindAddress("127.0.0.1"))
+          .build();
 
   private final BandRest rest =
       BandRest.open(BandRestOptions.of(URI.create(band.baseUrl() + "/"), KEY));
@@ -68,7 +70,8 @@ class BandRestOperationsTest {
 
     var result = operation.call().apply(rest);
 
-    var requests = band.findAll(com.github.tomakehurst.wiremock.client.WireMock.anyRequestedFor(anyUrl()));
+    var requests =
+        band.findAll(com.github.tomakehurst.wiremock.client.WireMock.anyRequestedFor(anyUrl()));
     assertThat(requests).hasSize(1);
     var request = requests.getFirst();
     assertThat(request.getMethod() + " " + request.getUrl())
@@ -117,8 +120,7 @@ class BandRestOperationsTest {
             OPEN_API.complaintsAboutRequest(
                 name, request.getQueryParams().keySet(), request.getBodyAsString()))
         .isEmpty();
-    assertThat(
-            OPEN_API.complaintsAboutAnswer(name, operation.status(), operation.answer()))
+    assertThat(OPEN_API.complaintsAboutAnswer(name, operation.status(), operation.answer()))
         .isEmpty();
   }
 
@@ -136,7 +138,8 @@ class BandRestOperationsTest {
             """
             {"data":{"id":"%s","name":"Planner","handle":"alice/planner","owner_uuid":"%s",
              "description":null,"listed_in_directory":true,"tags":["x"],
-             "inserted_at":"2026-05-04T09:12:44Z","updated_at":"2026-05-04T09:12:44.5Z"}}"""
+             "inserted_at":"2026-05-04T09:12:44Z","updated_at":"2026-05-04T09:12:44.5Z"}}\
+            """
                 .formatted(AGENT, ALICE),
             rest -> {
               var me = rest.me();
@@ -150,12 +153,15 @@ class BandRestOperationsTest {
             """
             {"data":[{"id":"%s","name":"Alice","type":"User","handle":"alice","source":"contact",
              "is_contact":true}],
-             "metadata":{"page":2,"page_size":50,"total_count":51,"total_pages":2}}"""
+             "metadata":{"page":2,"page_size":50,"total_count":51,"total_pages":2}}\
+            """
                 .formatted(ALICE),
             rest -> {
               var page = rest.peers(ROOM, 2, 50);
               return List.of(
-                  page.items().getFirst().contact(), page.page(), page.totalCount(),
+                  page.items().getFirst().contact(),
+                  page.page(),
+                  page.totalCount(),
                   page.totalPages());
             },
             List.of(true, 2, 51, 2)));
@@ -165,11 +171,13 @@ class BandRestOperationsTest {
     var room =
         """
         {"id":"%s","title":"Release","task_id":null,"inserted_at":"2026-05-04T09:12:44Z",
-         "updated_at":"2026-05-04T09:12:44Z"}"""
+         "updated_at":"2026-05-04T09:12:44Z"}\
+        """
             .formatted(ROOM);
     var participant =
         """
-        {"id":"%s","type":"User","role":"member","status":"active","name":"Alice","handle":"alice"}"""
+        {"id":"%s","type":"User","role":"member","status":"active","name":"Alice","handle":"alice"}\
+        """
             .formatted(ALICE);
     return List.of(
         new Operation(
@@ -177,7 +185,8 @@ class BandRestOperationsTest {
             "",
             200,
             """
-            {"data":[%s],"metadata":{"page":1,"page_size":100,"total_count":1,"total_pages":1}}"""
+            {"data":[%s],"metadata":{"page":1,"page_size":100,"total_count":1,"total_pages":1}}\
+            """
                 .formatted(room),
             rest -> rest.allChats().getFirst().title(),
             "Release"),
@@ -235,7 +244,8 @@ class BandRestOperationsTest {
         """
         {"id":"%s","content":"hi","message_type":"text","sender_id":"%s","sender_type":"User",
          "sender_name":"Alice","metadata":{"mentions":[{"id":"%s","handle":"alice/planner"}]},
-         "inserted_at":"2026-05-04T09:15:02.500000Z"}"""
+         "inserted_at":"2026-05-04T09:15:02.500000Z"}\
+        """
             .formatted(MESSAGE, ALICE, AGENT);
     var cursor = "\"metadata\":{\"next_cursor\":\"n2\",\"has_more\":true,\"limit\":20}";
     return List.of(
@@ -252,11 +262,13 @@ class BandRestOperationsTest {
         new Operation(
             "POST /chats/" + ROOM + "/messages",
             """
-            {"message":{"content":"done \\u00e4 \\"x\\"","mentions":[{"id":"%s","handle":"alice"}]}}"""
+            {"message":{"content":"done \\u00e4 \\"x\\"","mentions":[{"id":"%s","handle":"alice"}]}}\
+            """
                 .formatted(ALICE),
             201,
             """
-            {"data":{"id":"%s","success":true,"recipients":[{"id":"%s","handle":"alice"}]}}"""
+            {"data":{"id":"%s","success":true,"recipients":[{"id":"%s","handle":"alice"}]}}\
+            """
                 .formatted(MESSAGE, ALICE),
             rest ->
                 rest.sendMessage(ROOM, "done ä \"x\"", List.of(Mention.of(ALICE, "alice")))
@@ -278,10 +290,13 @@ class BandRestOperationsTest {
         new Operation(
             "POST /chats/" + ROOM + "/events",
             """
-            {"event":{"content":"thinking","message_type":"thought","metadata":{"a":{"b":[1,"ü"]}}}}""",
+            {"event":{"content":"thinking","message_type":"thought","metadata":{"a":{"b":[1,"ü"]}}}}\
+            """,
             201,
             """
-            {"data":{"id":"%s","message_type":"thought","success":true}}""".formatted(MESSAGE),
+            {"data":{"id":"%s","message_type":"thought","success":true}}\
+            """
+                .formatted(MESSAGE),
             rest ->
                 rest.sendEvent(
                         ROOM, "thinking", "thought", Map.of("a", Map.of("b", List.of(1, "ü"))))
@@ -292,20 +307,21 @@ class BandRestOperationsTest {
             "",
             200,
             """
-            {"data":[%s],"metadata":{"next_cursor":null,"has_more":false,"limit":100}}"""
+            {"data":[%s],"metadata":{"next_cursor":null,"has_more":false,"limit":100}}\
+            """
                 .formatted(message),
             rest -> rest.allContext(ROOM, 10).getFirst().content(),
             "hi"));
   }
 
-  private static Operation mark(
-      String mark, String body, Function<BandRest, MessageMark> call) {
+  private static Operation mark(String mark, String body, Function<BandRest, MessageMark> call) {
     return new Operation(
         "POST /chats/" + ROOM + "/messages/" + MESSAGE + "/" + mark,
         body,
         200,
         """
-        {"data":{"id":"%s","status":"%s","attempt_number":2,"success":true}}"""
+        {"data":{"id":"%s","status":"%s","attempt_number":2,"success":true}}\
+        """
             .formatted(MESSAGE, mark),
         call::apply,
         new MessageMark(MESSAGE, mark, 2));
@@ -320,7 +336,8 @@ class BandRestOperationsTest {
             """
             {"data":[{"id":"%s","handle":"bob","type":"User","is_external":null,"tags":null,
              "inserted_at":"2026-05-06T10:01:00Z"}],
-             "metadata":{"page":1,"page_size":100,"total_count":1,"total_pages":1}}"""
+             "metadata":{"page":1,"page_size":100,"total_count":1,"total_pages":1}}\
+            """
                 .formatted(ALICE),
             rest -> rest.contacts().all().getFirst().handle(),
             "bob"),
@@ -346,7 +363,8 @@ class BandRestOperationsTest {
             {"data":{"received":[{"id":"%s","from_handle":"bob","status":"pending",
              "inserted_at":"2026-05-06T10:00:00Z"}],"sent":[]},
              "metadata":{"page":1,"page_size":100,"received":{"total":1,"total_pages":1},
-             "sent":{"total":0,"total_pages":0}}}"""
+             "sent":{"total":0,"total_pages":0}}}\
+            """
                 .formatted(ALICE),
             rest -> {
               var requests = rest.contacts().requests(1, 100, "all");
@@ -370,7 +388,8 @@ class BandRestOperationsTest {
         """
         {"id":"%s","content":"likes tea","system":"long_term","type":"semantic","segment":"user",
          "scope":"organization","status":"active","metadata":null,
-         "inserted_at":"2026-05-06T10:00:00Z"}"""
+         "inserted_at":"2026-05-06T10:00:00Z"}\
+        """
             .formatted(MESSAGE);
     var draft =
         new MemoryDraft(
@@ -381,7 +400,8 @@ class BandRestOperationsTest {
             "",
             200,
             """
-            {"data":[%s],"metadata":{"next_cursor":null,"has_more":false,"limit":50}}"""
+            {"data":[%s],"metadata":{"next_cursor":null,"has_more":false,"limit":50}}\
+            """
                 .formatted(memory),
             rest ->
                 rest.memories()
@@ -397,7 +417,8 @@ class BandRestOperationsTest {
             "POST /memories",
             """
             {"memory":{"content":"likes tea","system":"long_term","type":"semantic",
-             "segment":"user","thought":"why","scope":"organization"}}""",
+             "segment":"user","thought":"why","scope":"organization"}}\
+            """,
             201,
             data(memory),
             rest -> rest.memories().store(draft).id(),
@@ -430,7 +451,8 @@ class BandRestOperationsTest {
     var change =
         """
         {"event":"edited","actor":%s,"at":"2026-05-06T10:00:00Z",
-         "payload":{"subject":{"from":"a","to":"b"}}}"""
+         "payload":{"subject":{"from":"a","to":"b"}}}\
+        """
             .formatted(actor);
     var task =
         """
@@ -439,12 +461,14 @@ class BandRestOperationsTest {
          "assignments":[{"assignee":%s,"status":"in_progress","active_form":"Drafting",
          "linked_native_id":"","updated_at":"2026-05-06T10:00:00Z"}],
          "inserted_at":"2026-05-06T10:00:00Z","updated_at":"2026-05-06T10:00:00Z",
-         "history":[%s],"history_truncated":false}"""
+         "history":[%s],"history_truncated":false}\
+        """
             .formatted(TASK, ROOM, actor, actor, change);
     var board =
         """
         {"chat_room_id":"%s","goal_title":"Ship 2.0","goal_summary":null,"created_by":null,
-         "updated_by":%s,"inserted_at":null,"updated_at":null}"""
+         "updated_by":%s,"inserted_at":null,"updated_at":null}\
+        """
             .formatted(ROOM, actor);
     var path = "/chats/" + ROOM + "/tasks";
     var cursor = "\"metadata\":{\"next_cursor\":null,\"has_more\":false,\"limit\":50}";

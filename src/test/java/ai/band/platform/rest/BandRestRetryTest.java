@@ -184,8 +184,7 @@ class BandRestRetryTest {
 
     var failure =
         catchThrowableOfType(
-            BandRestException.class,
-            () -> rest.reportActivity(ROOM, true, Duration.ofMillis(100)));
+            BandRestException.class, () -> rest.reportActivity(ROOM, true, Duration.ofMillis(100)));
 
     assertThat(failure.status()).isZero();
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
@@ -238,8 +237,7 @@ class BandRestRetryTest {
         BandRestOptions.of(URI.create("http://127.0.0.1:" + freePort()), "agent-key")
             .withRetry(QUICK);
     try (var nowhere = BandRest.open(options)) {
-      var failure =
-          catchThrowableOfType(BandRestException.Unreachable.class, () -> send(nowhere));
+      var failure = catchThrowableOfType(BandRestException.Unreachable.class, () -> send(nowhere));
 
       assertThat(failure.outcomeUnknown()).isFalse();
       assertThat(failure.retryable()).isTrue();
@@ -265,7 +263,8 @@ class BandRestRetryTest {
   @Test
   void a_server_that_hangs_up_at_once_spoils_one_message_and_not_the_next() throws Exception {
     try (var server = new RawServer((body, out) -> !answered(out));
-        var client = BandRest.open(BandRestOptions.of(server.uri(), "agent-key").withRetry(QUICK))) {
+        var client =
+            BandRest.open(BandRestOptions.of(server.uri(), "agent-key").withRetry(QUICK))) {
       int unknown = 0;
       int known = 0;
       for (int i = 0; i < 20; i++) {

@@ -35,11 +35,11 @@ class ChatMessageTest {
         read(
             """
             {"id":"m","metadata":{"mentions":[{"id":"agent-1","handle":"alice/bot","name":"Bot"},
-             {"id":"u","username":"bob"},{"handle":"no-id"},"text",7]}}""");
+             {"id":"u","username":"bob"},{"handle":"no-id"},"text",7]}}\
+            """);
 
     assertThat(message.mentions())
-        .containsExactly(
-            new Mention("agent-1", "alice/bot", "Bot"), new Mention("u", "bob", null));
+        .containsExactly(new Mention("agent-1", "alice/bot", "Bot"), new Mention("u", "bob", null));
     assertThat(message.mentions(AGENT)).isTrue();
     assertThat(message.mentions("other")).isFalse();
   }
@@ -47,12 +47,12 @@ class ChatMessageTest {
   @Test
   void the_delivery_status_of_one_recipient_is_read() {
     var status =
-        read(
-                """
-                {"id":"m","metadata":{"delivery_status":{"other":{"status":"processed"},
-                 "agent-1":{"status":"processing","current_attempt":2,"attempts":[
-                 {"attempt_number":1,"status":"failed","error":"x"},
-                 {"attempt_number":2,"status":"processing","started_at":"2026-05-04T09:15:02Z"}]}}}}""")
+        read("""
+        {"id":"m","metadata":{"delivery_status":{"other":{"status":"processed"},
+         "agent-1":{"status":"processing","current_attempt":2,"attempts":[
+         {"attempt_number":1,"status":"failed","error":"x"},
+         {"attempt_number":2,"status":"processing","started_at":"2026-05-04T09:15:02Z"}]}}}}\
+        """)
             .deliveryStatusFor(AGENT);
 
     assertThat(status.processing()).isTrue();
@@ -61,7 +61,8 @@ class ChatMessageTest {
     assertThat(status.attempts())
         .containsExactly(
             new DeliveryStatus.Attempt(1, "failed", null, "x"),
-            new DeliveryStatus.Attempt(2, "processing", Instant.parse("2026-05-04T09:15:02Z"), null));
+            new DeliveryStatus.Attempt(
+                2, "processing", Instant.parse("2026-05-04T09:15:02Z"), null));
   }
 
   @ParameterizedTest

@@ -54,8 +54,7 @@ class ContentLimitsTest {
   @Test
   void metadata_that_is_too_large_is_left_out_and_the_text_says_so() {
     var fitted =
-        ContentLimits.fit(
-            "y".repeat(ContentLimits.EVENT_CONTENT), Map.of("k", "x".repeat(70_000)));
+        ContentLimits.fit("y".repeat(ContentLimits.EVENT_CONTENT), Map.of("k", "x".repeat(70_000)));
 
     assertThat(fitted.metadataJson()).isNull();
     assertThat(fitted.content())
