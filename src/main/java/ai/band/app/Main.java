@@ -1,15 +1,169 @@
 package ai.band.app;
 
+import ai.band.adapter.codex.config.Suggestion;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
 /** The program's entry point. */
 public final class Main {
-  private Main() {}
+  /** Longest time between a signal and the end of the process. */
+  private static final Duration LONGEST_STOP = Duration.ofMinutes(10);
+
+  private final Program program;
+  private final Map<String, Command> commands = new LinkedHashMap<>();
+
+  private Main(Program program) {
+    this.program = program;
+    for (Command command : commands()) {
+      commands.put(command.spec().name(), command);
+    }
+  }
+
+  private static List<Command> commands() {
+    return List.of();
+  }
 
   /**
-   * Runs the command line.
+   * Runs the command line. SIGTERM and Ctrl-C let the command finish and end the process with its
+   * exit code; a second signal changes nothing.
    *
    * @param args the words of the command line
    */
   public static void main(String[] args) {
-    System.exit(0);
+    Program program = Program.ofProcess();
+    var code = new AtomicInteger(ExitCodes.FAILED);
+    var done = new CountDownLatch(1);
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(program, done, code), "stop"));
+    try {
+      code.set(run(program, args));
+    } finally {
+      done.countDown();
+    }
+    System.exit(code.get());
+  }
+
+  /** After a signal the JVM would end with 128 and more, however well everything was stopped. */
+  private static void stop(Program program, CountDownLatch done, AtomicInteger code) {
+    if (done.getCount() == 0) {
+      return;
+    }
+    program.stop().request();
+    try {
+      if (done.await(LONGEST_STOP.toSeconds(), TimeUnit.SECONDS)) {
+        System.out.flush();
+        System.err.flush();
+        Runtime.getRuntime().halt(code.get());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Runs a command line inside a process that goes on afterwards. */
+  static int run(Program program, String... args) {
+    return new Main(program).run(args);
+  }
+
+  private int run(String... args) {
+    CommandLine line = commandLine();
+    ParseResult parsed;
+    try {
+      parsed = line.parseArgs(args);
+    } catch (ParameterException e) {
+      program.err().println("band-codex: " + refusal(e));
+      return ExitCodes.USAGE;
+    }
+    ParseResult inner = parsed.subcommand();
+    ParseResult deepest = inner == null ? parsed : inner;
+    if (parsed.isVersionHelpRequested()) {
+      program.out().println("band-codex " + version());
+      return ExitCodes.OK;
+    }
+    if (deepest.isUsageHelpRequested() || inner == null) {
+      deepest.commandSpec().commandLine().usage(program.out());
+      return inner == null && !deepest.isUsageHelpRequested() ? ExitCodes.USAGE : ExitCodes.OK;
+    }
+    return execute(inner);
+  }
+
+  private int execute(ParseResult parsed) {
+    Command command = commands.get(parsed.commandSpec().name());
+    boolean debug = parsed.hasMatchedOption("--debug");
+    try {
+      return command == null ? ExitCodes.USAGE : command.run(parsed, program);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return ExitCodes.FAILED;
+    } catch (Exception e) {
+      new ErrorReport(program, debug).tell(e);
+      return ExitCodes.of(e);
+    }
+  }
+
+  private CommandLine commandLine() {
+    CommandSpec root = CommandSpec.create().name("band-codex");
+    root.usageMessage()
+        .description("Puts OpenAI's Codex coding agent into Band chat rooms.")
+        .footer("", "band-codex COMMAND --help shows the flags of a command.");
+    root.addOption(help());
+    root.addOption(
+        OptionSpec.builder("-V", "--version")
+            .versionHelp(true)
+            .description("Prints the version.")
+            .build());
+    commands.forEach(
+        (name, command) -> {
+          CommandSpec spec = command.spec();
+          spec.addOption(help());
+          spec.addOption(
+              OptionSpec.builder("--debug")
+                  .description("Prints the stack trace of a failure.")
+                  .build());
+          spec.usageMessage().sortOptions(false).width(100);
+          root.addSubcommand(name, spec);
+        });
+    return new CommandLine(root);
+  }
+
+  private static OptionSpec help() {
+    return OptionSpec.builder("-h", "--help").usageHelp(true).description("Prints this.").build();
+  }
+
+  private static String refusal(ParameterException e) {
+    String message = String.join(" ", String.valueOf(e.getMessage()).lines().toList());
+    String hint = e instanceof UnmatchedArgumentException unmatched ? hint(unmatched) : "";
+    return message.endsWith(".") ? message + hint : message + "." + hint;
+  }
+
+  private static String hint(UnmatchedArgumentException e) {
+    String wrong = e.getUnmatched().isEmpty() ? "" : e.getUnmatched().get(0);
+    int value = wrong.indexOf('=');
+    CommandSpec spec = e.getCommandLine().getCommandSpec();
+    List<String> known = new ArrayList<>();
+    if (wrong.startsWith("-")) {
+      spec.optionsMap().keySet().forEach(name -> known.add(name.replace('-', '_')));
+    } else {
+      known.addAll(spec.subcommands().keySet());
+    }
+    String best = Suggestion.closest(value < 0 ? wrong : wrong.substring(0, value), known);
+    return best == null ? " See --help." : " Did you mean " + best.replace('_', '-') + "?";
+  }
+
+  private static String version() {
+    @Nullable String version = Main.class.getPackage().getImplementationVersion();
+    return version == null ? "(development)" : version;
   }
 }

@@ -60,7 +60,12 @@ public final class OptionTypes {
 
   /** A positive number of seconds; decimals are allowed. */
   public static OptionType<Duration> seconds() {
-    return new Seconds();
+    return new Seconds(false);
+  }
+
+  /** A number of seconds; decimals and zero are allowed. */
+  public static OptionType<Duration> secondsFromZero() {
+    return new Seconds(true);
   }
 
   /** Words: a list, or one line split as a shell would. */
@@ -270,7 +275,7 @@ public final class OptionTypes {
     }
   }
 
-  private record Seconds() implements OptionType<Duration> {
+  private record Seconds(boolean zero) implements OptionType<Duration> {
     private static final double LONGEST = 1e9;
 
     @Override
@@ -283,15 +288,15 @@ public final class OptionTypes {
       try {
         return duration(Double.parseDouble(text.strip()));
       } catch (NumberFormatException e) {
-        throw new IllegalArgumentException("Use a number of seconds greater than 0.", e);
+        throw refusal();
       }
     }
 
     @Override
     public Duration convert(Object tree) {
       if (tree instanceof Duration value) {
-        if (value.isNegative() || value.isZero()) {
-          throw new IllegalArgumentException("Use a duration greater than 0.");
+        if (value.isNegative() || (value.isZero() && !zero)) {
+          throw refusal();
         }
         return value;
       }
@@ -300,11 +305,19 @@ public final class OptionTypes {
           : parse(scalarText(tree));
     }
 
-    private static Duration duration(double seconds) {
+    private Duration duration(double seconds) {
+      if (zero && seconds == 0) {
+        return Duration.ZERO;
+      }
       if (seconds > 0 && seconds <= LONGEST) {
         return Duration.ofNanos(Math.max(1, Math.round(seconds * 1e9)));
       }
-      throw new IllegalArgumentException("Use a number of seconds greater than 0.");
+      throw refusal();
+    }
+
+    private IllegalArgumentException refusal() {
+      return new IllegalArgumentException(
+          zero ? "Use a number of seconds, 0 or more." : "Use a number of seconds greater than 0.");
     }
 
     @Override

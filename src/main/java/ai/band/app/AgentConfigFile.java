@@ -1,0 +1,232 @@
+package ai.band.app;
+
+import ai.band.api.BandConfigException;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.DumperOptions;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.nodes.Tag;
+import org.yaml.snakeyaml.representer.Representer;
+import org.yaml.snakeyaml.resolver.Resolver;
+
+/**
+ * A configuration file: a section for each agent, found by its key, or one agent whose fields stand
+ * at the top. The section {@code defaults} holds for all agents.
+ */
+final class AgentConfigFile {
+  static final String DEFAULTS = "defaults";
+  private static final String ID = "agent_id";
+
+  /**
+   * The part of one agent.
+   *
+   * @param key its name in the file; the file's name when the fields stand at the top
+   * @param own what is written for this agent
+   * @param ownPlace what stands before a key of it in errors
+   * @param defaults what is written for all agents; may be empty
+   * @param defaultsPlace what stands before a key of those in errors
+   * @param file where it was read
+   */
+  record Section(
+      String key,
+      Map<String, Object> own,
+      String ownPlace,
+      Map<String, Object> defaults,
+      String defaultsPlace,
+      Path file) {}
+
+  private final Path file;
+  private final String shown;
+  private final Map<String, Object> top;
+
+  private AgentConfigFile(Path file, String shown, Map<String, Object> top) {
+    this.file = file;
+    this.shown = shown;
+    this.top = top;
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @param directory where a relative name begins
+   * @param name as the user wrote it
+   * @throws BandConfigException when there is no such file or it is not such a file
+   */
+  static AgentConfigFile read(Path directory, String name) {
+    Path file = directory.resolve(name).normalize();
+    Object tree;
+    try {
+      tree = yaml().load(Files.readString(file));
+    } catch (NoSuchFileException e) {
+      throw new BandConfigException(
+          name
+              + ": there is no such file (looked for "
+              + file
+              + "). Copy agent_config.yaml.example to that place and fill it in, or name another"
+              + " file with --config.");
+    } catch (CharacterCodingException e) {
+      throw new BandConfigException(name + ": the file is not UTF-8 text. Save it as UTF-8.");
+    } catch (IOException e) {
+      throw new BandConfigException(
+          name + ": " + file + " cannot be read (" + e.getMessage() + "). Check its rights.");
+    } catch (MarkedYAMLException e) {
+      throw new BandConfigException(name + ": " + place(e) + ". Correct the YAML there.");
+    } catch (YAMLException e) {
+      throw new BandConfigException(
+          name + ": the file is not YAML: " + firstLine(e.getMessage()) + ". Correct it.");
+    }
+    return new AgentConfigFile(file, name, map(name, tree));
+  }
+
+  private static Map<String, Object> map(String name, @Nullable Object tree) {
+    if (tree == null) {
+      throw new BandConfigException(
+          name + ": the file is empty. Copy agent_config.yaml.example into it and fill it in.");
+    }
+    if (!(tree instanceof Map<?, ?> map)) {
+      throw new BandConfigException(
+          name
+              + ": the top level is not a map. Write one section for each agent, as in"
+              + " agent_config.yaml.example.");
+    }
+    return textKeys(map);
+  }
+
+  @SuppressWarnings("NullAway") // YAML null is a legal value inside a section
+  private static Map<String, Object> textKeys(Map<?, ?> map) {
+    Map<String, Object> copy = new LinkedHashMap<>();
+    map.forEach((key, value) -> copy.put(String.valueOf(key), value));
+    return copy;
+  }
+
+  /** The keys of all agents in the file. */
+  List<String> keys() {
+    if (flat()) {
+      return List.of(shown);
+    }
+    List<String> keys = new ArrayList<>(top.keySet());
+    keys.remove(DEFAULTS);
+    return keys;
+  }
+
+  private boolean flat() {
+    return top.containsKey(ID);
+  }
+
+  /**
+   * The section of an agent.
+   *
+   * @throws BandConfigException when there is none
+   */
+  Section section(String key) {
+    Object found = key.equals(DEFAULTS) ? null : top.get(key);
+    if (found instanceof Map<?, ?> own && !own.isEmpty()) {
+      return new Section(
+          key,
+          textKeys(own),
+          shown + ": " + key + ".",
+          defaults(),
+          shown + ": " + DEFAULTS + ".",
+          file);
+    }
+    if (flat()) {
+      Map<String, Object> own = new LinkedHashMap<>(top);
+      own.remove(DEFAULTS);
+      return new Section(key, own, shown + ": ", defaults(), shown + ": " + DEFAULTS + ".", file);
+    }
+    if (found != null && !(found instanceof Map)) {
+      throw new BandConfigException(
+          shown + ": " + key + " is not a map. Write agent_id and api_key below it, indented.");
+    }
+    throw new BandConfigException(
+        shown
+            + ": there is no agent \""
+            + key
+            + "\""
+            + (top.containsKey(key) ? ": its section is empty" : "")
+            + ". "
+            + (keys().isEmpty() ? "The file has no agents." : "It has: " + list(keys()) + "."));
+  }
+
+  /**
+   * The only section of the file.
+   *
+   * @throws BandConfigException listing the sections when there are several
+   */
+  Section onlySection() {
+    List<String> keys = keys();
+    if (keys.size() == 1) {
+      return section(keys.get(0));
+    }
+    throw new BandConfigException(
+        shown
+            + ": the file has "
+            + (keys.isEmpty()
+                ? "no agents. Add one."
+                : "several agents: "
+                    + list(keys)
+                    + "."
+                    + " Choose with --agent KEY or AGENT_KEY, or run them with --all."));
+  }
+
+  private Map<String, Object> defaults() {
+    Object defaults = top.get(DEFAULTS);
+    if (defaults == null) {
+      return Map.of();
+    }
+    if (defaults instanceof Map<?, ?> map) {
+      return textKeys(map);
+    }
+    throw new BandConfigException(
+        shown + ": " + DEFAULTS + " is not a map. Write the common options below it, indented.");
+  }
+
+  private static String list(List<String> keys) {
+    return String.join(", ", keys);
+  }
+
+  private static Yaml yaml() {
+    var loader = new LoaderOptions();
+    loader.setAllowDuplicateKeys(false);
+    loader.setMaxAliasesForCollections(50);
+    var dumper = new DumperOptions();
+    return new Yaml(
+        new SafeConstructor(loader), new Representer(dumper), dumper, loader, new NoDates());
+  }
+
+  /** Leaves what looks like a date a text. */
+  private static final class NoDates extends Resolver {
+    @Override
+    public void addImplicitResolver(
+        Tag tag, java.util.regex.Pattern regexp, @Nullable String first, int limit) {
+      if (!tag.equals(Tag.TIMESTAMP)) {
+        super.addImplicitResolver(tag, regexp, first, limit);
+      }
+    }
+  }
+
+  private static String place(MarkedYAMLException e) {
+    var mark = e.getProblemMark();
+    String where =
+        mark == null
+            ? ""
+            : "line " + (mark.getLine() + 1) + ", column " + (mark.getColumn() + 1) + ": ";
+    return where + firstLine(e.getProblem());
+  }
+
+  private static String firstLine(@Nullable String text) {
+    return text == null || text.isBlank() ? "it cannot be read" : text.lines().toList().get(0);
+  }
+}

@@ -1,0 +1,40 @@
+package ai.band.app;
+
+import ai.band.platform.SecretMask;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * What a command may touch of the process it runs in.
+ *
+ * @param out results
+ * @param err errors
+ * @param in what the user types
+ * @param environment the variables
+ * @param directory where relative file names begin
+ * @param secrets masked in everything that is logged or printed as an error
+ * @param stop tells that the user wants the program to end
+ */
+record Program(
+    PrintStream out,
+    PrintStream err,
+    InputStream in,
+    Map<String, String> environment,
+    Path directory,
+    SecretMask secrets,
+    StopRequest stop) {
+
+  /** The real process. */
+  static Program ofProcess() {
+    return new Program(
+        System.out,
+        System.err,
+        System.in,
+        System.getenv(),
+        Path.of("").toAbsolutePath(),
+        new SecretMask(),
+        new StopRequest());
+  }
+}

@@ -1,0 +1,72 @@
+package ai.band.platform;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Replaces known secrets by {@code ***} in texts that leave the program: log lines, error texts,
+ * posts to a room. One object per program. Safe from any thread; without secrets it costs nothing.
+ */
+public final class SecretMask {
+  /** Shorter values are not masked: they would turn ordinary words into stars. */
+  public static final int SHORTEST = 6;
+
+  private static final String MASK = "***";
+
+  /** Stands for a key that a proxy swaps in on the way: no secret. */
+  private static final String PLACEHOLDER = "proxy-managed";
+
+  private final ReentrantLock gate = new ReentrantLock(); // guards changes of secrets
+  private volatile List<String> secrets = List.of(); // the longest first
+
+  /** Nothing masked yet. */
+  public SecretMask() {}
+
+  /**
+   * Masks a value from now on. A text of several lines is masked line by line too.
+   *
+   * @param secret null, and values too short to be told from ordinary words, do nothing
+   */
+  public void register(@Nullable String secret) {
+    if (secret == null || secret.equals(PLACEHOLDER)) {
+      return;
+    }
+    List<String> parts = new ArrayList<>();
+    parts.add(secret.strip());
+    if (secret.strip().indexOf('\n') >= 0) {
+      secret.lines().map(String::strip).forEach(parts::add);
+    }
+    parts.removeIf(part -> part.length() < SHORTEST);
+    add(parts);
+  }
+
+  private void add(List<String> parts) {
+    gate.lock();
+    try {
+      List<String> grown = new ArrayList<>(secrets);
+      for (String part : parts) {
+        if (!grown.contains(part)) {
+          grown.add(part);
+        }
+      }
+      grown.sort(Comparator.comparingInt(String::length).reversed());
+      secrets = List.copyOf(grown);
+    } finally {
+      gate.unlock();
+    }
+  }
+
+  /** The text without secrets; the same object when it holds none. */
+  public String mask(String text) {
+    String masked = text;
+    for (String secret : secrets) {
+      if (masked.contains(secret)) {
+        masked = masked.replace(secret, MASK);
+      }
+    }
+    return masked;
+  }
+}
