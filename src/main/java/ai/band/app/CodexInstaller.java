@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -55,12 +54,13 @@ public final class CodexInstaller {
    * @return the installer
    */
   public static CodexInstaller standard(Consumer<String> progress) {
-    var cache =
-        cacheFolder(
-            System.getenv(),
-            Path.of(System.getProperty("user.home")),
-            System.getProperty("os.name"));
-    return new CodexInstaller(cache, progress, NpmTools.onPath(WINDOWS), TIME_LIMIT);
+    return new CodexInstaller(userCache(), progress, NpmTools.onPath(WINDOWS), TIME_LIMIT);
+  }
+
+  /** Where this program keeps files that can be made again. */
+  static Path userCache() {
+    var home = Path.of(System.getProperty("user.home"));
+    return cacheFolder(System.getenv(), home, System.getProperty("os.name"));
   }
 
   /** {@code BAND_CODEX_CACHE}, else the place this kind of system has for such files. */
@@ -162,10 +162,10 @@ public final class CodexInstaller {
                 .formatted(VERSION, cache));
         tools.install(staging, timeLimit, progress);
         verify(staging);
-        deleteTree(folder());
+        FileTree.delete(folder());
         Files.move(staging, folder(), StandardCopyOption.ATOMIC_MOVE);
       } finally {
-        deleteTree(staging);
+        FileTree.delete(staging);
       }
     } catch (IOException e) {
       throw new CodexInstallException(
@@ -243,20 +243,7 @@ public final class CodexInstaller {
       left = children.filter(p -> p.getFileName().toString().startsWith(STAGING)).toList();
     }
     for (var folder : left) {
-      deleteTree(folder);
-    }
-  }
-
-  private static void deleteTree(Path root) throws IOException {
-    if (!Files.exists(root)) {
-      return;
-    }
-    List<Path> all;
-    try (Stream<Path> walk = Files.walk(root)) {
-      all = walk.sorted(Comparator.reverseOrder()).toList();
-    }
-    for (var path : all) {
-      Files.delete(path);
+      FileTree.delete(folder);
     }
   }
 }

@@ -1,13 +1,11 @@
 package ai.band.app;
 
 import ai.band.app.RoomFollower.Outcome;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A conversation without a terminal: one message after the other, each when the one before it is
@@ -42,11 +40,11 @@ final class DemoTalk {
   }
 
   /** Sends each line of the input until it ends; returns whether each got an answer. */
-  boolean send(BufferedReader input) throws IOException, InterruptedException {
-    @Nullable String line;
-    while ((line = input.readLine()) != null) {
-      if (!line.isBlank()) {
-        say(line.strip());
+  boolean send(LineQueue input) throws IOException, InterruptedException {
+    for (var line = input.next(); line.isPresent(); line = input.next()) {
+      var text = line.get().strip();
+      if (!text.isEmpty()) {
+        say(text);
       }
     }
     return finish();

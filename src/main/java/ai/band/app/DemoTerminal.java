@@ -37,8 +37,25 @@ final class DemoTerminal implements AutoCloseable {
     lines.forEach(reader::printAbove);
   }
 
+  /** A chat until the person ends it. What the person typed is on the screen already. */
+  void talk(DemoRoom room, String personId) throws IOException {
+    try (var follower = RoomFollower.start(room, entry -> show(entry, personId))) {
+      for (var line = readLine(); line.isPresent(); line = readLine()) {
+        if (!line.get().isEmpty()) {
+          follower.say(line.get());
+        }
+      }
+    }
+  }
+
+  private void show(RoomEntry entry, String personId) {
+    if (!entry.senderId().equals(personId)) {
+      print(Transcript.lines(entry));
+    }
+  }
+
   /** The next line; empty when the person ended the chat (Ctrl-D, Ctrl-C or {@code /quit}). */
-  Optional<String> readLine() {
+  private Optional<String> readLine() {
     try {
       var line = reader.readLine(PROMPT).strip();
       return line.equals("/quit") || line.equals("/exit") ? Optional.empty() : Optional.of(line);
