@@ -10,7 +10,7 @@ import tools.jackson.databind.JsonNode;
  *     {@code error} or a kind this version does not know
  * @param senderId who wrote it
  * @param senderName the writer's display name, or the kind of writer where there is none
- * @param content the text; JSON for tool events
+ * @param content the text, with handles for mentions; JSON for tool events
  * @param metadata further facts; may be missing
  */
 record RoomEntry(
@@ -22,8 +22,20 @@ record RoomEntry(
         json.path("message_type").asString(""),
         json.path("sender_id").asString(""),
         json.path("sender_name").asString(json.path("sender_type").asString("")),
-        json.path("content").asString(""),
+        readable(json.path("content").asString(""), json.path("metadata").path("mentions")),
         json.path("metadata"));
+  }
+
+  /** Puts handles in the place of the ids that the platform writes into texts. */
+  private static String readable(String content, JsonNode mentions) {
+    var text = content;
+    for (var mention : mentions) {
+      var handle = mention.path("handle").asString("");
+      if (!handle.isEmpty()) {
+        text = text.replace("@[[" + mention.path("id").asString("") + "]]", "@" + handle);
+      }
+    }
+    return text;
   }
 
   boolean isText() {
