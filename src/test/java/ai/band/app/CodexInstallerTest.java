@@ -2,6 +2,7 @@ package ai.band.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -92,7 +93,9 @@ class CodexInstallerTest {
 
     assertThatThrownBy(installer::install).hasMessageContaining("did not finish within 1 s");
     var pid = Long.parseLong(Files.readString(folder.resolve("runs")).strip());
-    assertThat(ProcessHandle.of(pid).filter(ProcessHandle::isAlive)).isEmpty();
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty());
   }
 
   @Test
