@@ -1,0 +1,37 @@
+package ai.band.runtime;
+
+import ai.band.platform.rest.ChatMessage;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A message on its way through a room.
+ *
+ * @param synthetic made by the runtime; unknown to the platform, so never marked
+ * @param onSettled told true when it was worked on, false when it is given up or left; null for
+ *     nobody
+ */
+record Delivery(ChatMessage message, boolean synthetic, @Nullable Consumer<Boolean> onSettled) {
+  /** A message of the platform. */
+  Delivery(ChatMessage message) {
+    this(message, false, null);
+  }
+
+  /** Tells whoever made a synthetic message whether it was worked on. */
+  void settled(boolean done) {
+    if (onSettled != null) {
+      onSettled.accept(done);
+    }
+  }
+
+  String id() {
+    return message.id();
+  }
+
+  /** Whether it belongs before another. Times that are unknown count as now. */
+  boolean olderThan(Delivery other) {
+    var mine = message.insertedAt();
+    return mine != null
+        && (other.message.insertedAt() == null || mine.isBefore(other.message.insertedAt()));
+  }
+}

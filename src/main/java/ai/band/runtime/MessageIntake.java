@@ -1,0 +1,94 @@
+package ai.band.runtime;
+
+import ai.band.api.Lane;
+import ai.band.platform.rest.ChatMessage;
+import ai.band.platform.rest.DeliveryStatus;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Decides what happens with a message that was pushed or found: run, skip, or close unseen. */
+final class MessageIntake {
+  private static final Logger log = LoggerFactory.getLogger(MessageIntake.class);
+
+  private final RoomWorker room;
+  private final Services services;
+
+  MessageIntake(RoomWorker room, Services services) {
+    this.room = room;
+    this.services = services;
+  }
+
+  /** A push. */
+  void pushed(ChatMessage message) {
+    if (!message.isText() || ownMessage(message)) {
+      return;
+    }
+    if (services.finished().contains(room.roomId(), message.id()) || processed(message)) {
+      services.counters().duplicates.increment();
+      return;
+    }
+    enqueue(new Delivery(message));
+  }
+
+  /**
+   * A message that the platform calls unfinished.
+   *
+   * @param askedAt {@link System#nanoTime} when the platform was asked
+   * @return false when the room takes no more for now
+   */
+  boolean found(ChatMessage message, long askedAt) {
+    if (services.finished().contains(room.roomId(), message.id())) {
+      closeAgain(message, askedAt);
+      return true;
+    }
+    if (ownMessage(message) || !message.isText()) {
+      log.debug("room {}: message {} needs no answer and is closed", room.roomId(), message.id());
+      services.finished().add(room.roomId(), message.id());
+      room.acknowledgements().discard(message.id());
+      return true;
+    }
+    return processed(message) || enqueue(new Delivery(message));
+  }
+
+  /** Ends a message that would otherwise stay the head of the platform's queue for ever. */
+  private void closeAgain(ChatMessage message, long askedAt) {
+    boolean sinceThen = !services.finished().finishedBefore(room.roomId(), message.id(), askedAt);
+    if (!sinceThen
+        && !room.deliveries().knows(message.id())
+        && !room.acknowledgements().pending(message.id())) {
+      room.acknowledgements().discard(message.id());
+    }
+  }
+
+  /** Puts a message in its lane; false when the lane is full. */
+  boolean enqueue(Delivery delivery) {
+    if (!room.deliveries().admit(delivery.id())) {
+      services.counters().duplicates.increment();
+      return true;
+    }
+    if (room.lane(laneOf(delivery)).offer(delivery)) {
+      return true;
+    }
+    room.deliveries().forget(delivery.id());
+    room.overflowed();
+    return false;
+  }
+
+  private Lane laneOf(Delivery delivery) {
+    try {
+      return services.adapter().laneOf(room.translate(delivery));
+    } catch (RuntimeException e) {
+      log.warn("room {}: the adapter could not choose a lane", room.roomId(), e);
+      return Lane.WORK;
+    }
+  }
+
+  private boolean ownMessage(ChatMessage message) {
+    return message.isFromAgent(services.self().id());
+  }
+
+  private boolean processed(ChatMessage message) {
+    DeliveryStatus status = message.deliveryStatusFor(services.self().id());
+    return status != null && status.processed();
+  }
+}

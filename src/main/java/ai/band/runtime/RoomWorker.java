@@ -1,0 +1,369 @@
+package ai.band.runtime;
+
+import ai.band.api.AdapterInput;
+import ai.band.api.AgentIdentity;
+import ai.band.api.HistoryEntry;
+import ai.band.api.Lane;
+import ai.band.api.Participant;
+import ai.band.api.PlatformMessage;
+import ai.band.api.RoomHandle;
+import ai.band.api.TurnSignal;
+import ai.band.api.TurnSignal.Cause;
+import ai.band.platform.ControlSignal;
+import ai.band.platform.rest.ChatMessage;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One room: everything that the runtime knows of it, and its two lanes. Costs no thread and little
+ * memory while nothing happens in it.
+ */
+final class RoomWorker implements RoomHandle {
+  private static final Logger log = LoggerFactory.getLogger(RoomWorker.class);
+  private static final int LANE_CAPACITY = 1_000;
+  private static final Duration LONGEST_OVERLAP = Duration.ofSeconds(30);
+
+  private final String roomId;
+  private final String name;
+  private final Services services;
+  private final DeliveryBook deliveries;
+  private final SerialLane work;
+  private final SerialLane commands;
+  private final MessageIntake intake;
+  private final CatchUp catchUp;
+  private final Claims claims;
+  private final Acknowledgements acknowledgements;
+  private final RetryBudget retries;
+  private final RoomParticipants participants;
+  private final RoomHistory history;
+  private final Notices notices = new Notices();
+  private final RoomChannel channel = new RoomChannel();
+  private final long trackedSince = System.nanoTime();
+  private final WorkingState workingState;
+  private final AtomicLong stops = new AtomicLong();
+  private volatile @Nullable CountDownLatch predecessor;
+  private volatile boolean bootstrap = true;
+  private volatile boolean hub;
+  private volatile boolean dropped;
+
+  RoomWorker(String roomId, Services services) {
+    this.roomId = roomId;
+    this.services = services;
+    name = "room-" + roomId.substring(0, Math.min(8, roomId.length()));
+    deliveries = new DeliveryBook(name);
+    intake = new MessageIntake(this, services);
+    claims = new Claims(roomId, services);
+    acknowledgements = new Acknowledgements(roomId, threadName("acknowledge"), services);
+    retries = new RetryBudget(services.session().maxMessageRetries(), services.timing());
+    participants = new RoomParticipants(roomId, threadName("participants"), services);
+    history = new RoomHistory(roomId, services, participants::handleOf);
+    workingState = new WorkingState(roomId, threadName("working"), services);
+    catchUp = new CatchUp(this, services);
+    work = lane(Lane.WORK, "work");
+    commands = lane(Lane.COMMAND, "command");
+  }
+
+  private SerialLane lane(Lane lane, String what) {
+    var run = new MessageRun(this, services, lane);
+    Consumer<Delivery> handler =
+        delivery -> {
+          run.run(delivery);
+          fetchDropped();
+        };
+    return new SerialLane(threadName(what), LANE_CAPACITY, handler);
+  }
+
+  String threadName(String what) {
+    return name + "-" + what;
+  }
+
+  DeliveryBook deliveries() {
+    return deliveries;
+  }
+
+  SerialLane lane(Lane lane) {
+    return lane == Lane.WORK ? work : commands;
+  }
+
+  MessageIntake intake() {
+    return intake;
+  }
+
+  CatchUp catchUp() {
+    return catchUp;
+  }
+
+  Claims claims() {
+    return claims;
+  }
+
+  Acknowledgements acknowledgements() {
+    return acknowledgements;
+  }
+
+  RetryBudget retries() {
+    return retries;
+  }
+
+  RoomParticipants people() {
+    return participants;
+  }
+
+  Notices notices() {
+    return notices;
+  }
+
+  WorkingState workingState() {
+    return workingState;
+  }
+
+  RoomChannel channel() {
+    return channel;
+  }
+
+  /** {@link System#nanoTime} of the beginning. */
+  long trackedSince() {
+    return trackedSince;
+  }
+
+  /** Waits with everything until an earlier stay in the same room has come to its end. */
+  void after(@Nullable CountDownLatch earlierStay) {
+    predecessor = earlierStay;
+  }
+
+  void awaitPredecessor() throws InterruptedException {
+    CountDownLatch earlier = predecessor;
+    if (earlier != null) {
+      earlier.await(LONGEST_OVERLAP.toSeconds(), TimeUnit.SECONDS);
+      predecessor = null;
+    }
+  }
+
+  /** Whether the agent is in the room and goes on. */
+  boolean present() {
+    DeliveryBook.Door door = deliveries.door();
+    return door == DeliveryBook.Door.OPEN || door == DeliveryBook.Door.STOPPED;
+  }
+
+  void hearsOfParticipants(boolean told) {
+    if (!told) {
+      channel.participantsLost();
+    }
+    participants.heardOf(told);
+  }
+
+  /** Asks for missed messages because it is time to. */
+  void look() {
+    history.dropWhenOld();
+    if (deliveries.door() == DeliveryBook.Door.OPEN) {
+      catchUp.request(CatchUp.Mode.LOOK);
+    }
+  }
+
+  /** How often the room was stopped; tells whether a stop came in between. */
+  long stops() {
+    return stops.get();
+  }
+
+  void becomeHub() {
+    hub = true;
+  }
+
+  // ---- messages
+
+  /** The message as an adapter sees it. */
+  PlatformMessage translate(Delivery delivery) {
+    ChatMessage message = delivery.message();
+    return new PlatformMessage(
+        message.id(),
+        roomId,
+        participants.readable(message),
+        message.senderId(),
+        message.senderType(),
+        participants.nameOf(message),
+        message.messageType(),
+        message.metadata(),
+        message.insertedAt(),
+        delivery.synthetic());
+  }
+
+  AdapterInput inputFor(PlatformMessage message, boolean redelivered, TurnSignal signal) {
+    Roster.News news = participants.roster().news();
+    Notices.Batch waiting = notices.waiting();
+    Runnable delivered =
+        () -> {
+          if (news != null) {
+            news.delivered();
+          }
+          if (waiting != null) {
+            waiting.delivered();
+          }
+          bootstrap = false;
+          history.forget();
+        };
+    return new AdapterInput(
+        message,
+        this,
+        news == null ? null : news.text(),
+        waiting == null ? null : waiting.text(),
+        bootstrap,
+        redelivered,
+        signal,
+        delivered);
+  }
+
+  /** Takes a message up again after a pause. */
+  void resume(Delivery delivery, Lane lane) {
+    if (deliveries.nextAttempt(delivery.id())) {
+      if (!lane(lane).offer(delivery)) {
+        deliveries.forget(delivery.id());
+        overflowed();
+      }
+    } else {
+      delivery.settled(false);
+    }
+  }
+
+  /** A message was dropped because its lane is full; the platform still has it. */
+  void overflowed() {
+    if (!dropped) {
+      log.warn("room {}: too many messages wait; the rest is fetched later", roomId);
+    }
+    dropped = true;
+    services.counters().overflowed.increment();
+  }
+
+  private void fetchDropped() {
+    if (dropped && work.empty() && commands.empty()) {
+      dropped = false;
+      catchUp.request(CatchUp.Mode.LOOK);
+    }
+  }
+
+  // ---- control signals and the end
+
+  void control(ControlSignal.Mode mode) {
+    switch (mode) {
+      case INTERRUPT -> raise(Cause.INTERRUPTED);
+      case STOP -> {
+        stops.incrementAndGet();
+        shut(DeliveryBook.Door.STOPPED);
+        raise(Cause.STOPPED);
+      }
+      case PLAY -> {
+        deliveries.reopen();
+        catchUp.request(CatchUp.Mode.IN_ORDER);
+      }
+    }
+  }
+
+  private void shut(DeliveryBook.Door reason) {
+    deliveries.shut(reason);
+    work.clear().forEach(delivery -> delivery.settled(false));
+    commands.clear().forEach(delivery -> delivery.settled(false));
+  }
+
+  /** Tells running work to end, and interrupts its thread when it takes too long. */
+  void raise(Cause cause) {
+    List<ActiveRun> hit = deliveries.raise(cause);
+    if (!hit.isEmpty()) {
+      services
+          .scheduler()
+          .after(services.timing().signalGrace(), threadName("signal"), () -> interrupt(hit));
+    }
+  }
+
+  private void interrupt(List<ActiveRun> runs) {
+    for (ActiveRun run : runs) {
+      if (deliveries.interrupt(run)) {
+        log.warn(
+            "room {}: the work on message {} did not end by itself after {}",
+            roomId,
+            run.messageId(),
+            run.signal().cause());
+      }
+    }
+  }
+
+  /** The room is gone for this agent. */
+  void leave() {
+    shut(DeliveryBook.Door.LEFT);
+    raise(Cause.ROOM_LEFT);
+  }
+
+  /** The program stops: what runs may go on for now. */
+  void stopTaking() {
+    shut(DeliveryBook.Door.CLOSING);
+  }
+
+  /** Interrupts what still runs, at once. */
+  void cutOff() {
+    interrupt(deliveries.raise(Cause.SHUTTING_DOWN));
+  }
+
+  /** Waits until nothing runs; false when something still does after the time. */
+  boolean awaitQuiet(Deadline deadline) throws InterruptedException {
+    return work.awaitEnd(deadline.left()) && commands.awaitEnd(deadline.left());
+  }
+
+  void showWorking() {
+    if (services.session().enableWorkingState()) {
+      workingState.begin();
+    }
+  }
+
+  void hideWorking() {
+    if (services.session().enableWorkingState()) {
+      workingState.end();
+    }
+  }
+
+  // ---- as an adapter sees it
+
+  @Override
+  public String roomId() {
+    return roomId;
+  }
+
+  @Override
+  public AgentIdentity self() {
+    return services.self();
+  }
+
+  @Override
+  public boolean hub() {
+    return hub;
+  }
+
+  @Override
+  public List<Participant> participants() {
+    return participants.roster().members();
+  }
+
+  @Override
+  public List<Participant> refreshParticipants() {
+    return participants.refresh();
+  }
+
+  @Override
+  public void participantAdded(Participant participant) {
+    participants.roster().add(participant);
+  }
+
+  @Override
+  public void participantRemoved(String participantId) {
+    participants.roster().remove(participantId);
+  }
+
+  @Override
+  public List<HistoryEntry> historyBefore(String beforeMessageId) {
+    return history.before(beforeMessageId);
+  }
+}

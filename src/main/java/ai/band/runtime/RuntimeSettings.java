@@ -1,0 +1,26 @@
+package ai.band.runtime;
+
+import ai.band.api.AgentAdapter;
+import ai.band.api.AgentConfig;
+import ai.band.api.ContactEventConfig;
+import ai.band.api.ParticipantListener;
+import ai.band.api.Preprocessor;
+import ai.band.api.SessionConfig;
+import ai.band.platform.BandLinkOptions;
+
+/**
+ * All that makes one agent.
+ *
+ * @param link who connects and where to
+ * @param onParticipantAdded told who comes to a room
+ * @param onParticipantRemoved told who leaves one
+ */
+public record RuntimeSettings(
+    AgentAdapter adapter,
+    BandLinkOptions link,
+    AgentConfig agent,
+    SessionConfig session,
+    ContactEventConfig contacts,
+    Preprocessor preprocessor,
+    ParticipantListener onParticipantAdded,
+    ParticipantListener onParticipantRemoved) {}

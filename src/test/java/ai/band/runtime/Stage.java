@@ -1,0 +1,119 @@
+package ai.band.runtime;
+
+import static org.awaitility.Awaitility.await;
+
+import ai.band.api.AgentConfig;
+import ai.band.api.ContactEventConfig;
+import ai.band.api.ParticipantListener;
+import ai.band.api.Preprocessor;
+import ai.band.api.SessionConfig;
+import ai.band.local.LocalBand;
+import ai.band.local.LocalBandOptions;
+import ai.band.local.world.Entry;
+import ai.band.local.world.Person;
+import ai.band.local.world.RegisteredAgent;
+import ai.band.local.world.Room;
+import ai.band.platform.BandLinkOptions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.awaitility.core.ConditionFactory;
+import org.jspecify.annotations.Nullable;
+
+/** A local Band with one person and one agent, and the runtime of that agent on it. */
+final class Stage implements AutoCloseable {
+  final LocalBand band;
+  final Person alice;
+  final RegisteredAgent planner;
+  final ScriptedAdapter adapter = new ScriptedAdapter();
+  SessionConfig session = SessionConfig.builder().idleResync(Duration.ofSeconds(30)).build();
+  AgentConfig config = AgentConfig.defaults();
+  ContactEventConfig contacts = ContactEventConfig.disabled();
+  Preprocessor preprocessor = Preprocessor.passThrough();
+  ParticipantListener onAdded = (room, participant) -> {};
+  ParticipantListener onRemoved = (room, participant) -> {};
+  UnaryOperator<BandLinkOptions> link = UnaryOperator.identity();
+  RuntimeTiming timing = quick();
+  private final List<AgentRuntime> started = new ArrayList<>();
+
+  Stage() {
+    this(LocalBandOptions.DEFAULTS);
+  }
+
+  Stage(LocalBandOptions options) {
+    band = LocalBand.start(options);
+    alice = band.world().directory().addPerson("alice", "Alice Example");
+    planner = band.world().directory().addAgent(alice, "Planner", "Plans things");
+  }
+
+  /** The waits of a hurried runtime. */
+  static RuntimeTiming quick() {
+    Duration short_ = Duration.ofMillis(50);
+    return new RuntimeTiming(
+        List.of(short_, short_),
+        short_,
+        short_,
+        short_,
+        short_,
+        Duration.ofMillis(400),
+        Duration.ofMillis(700),
+        Duration.ofMillis(20));
+  }
+
+  Room room() {
+    return band.world().rooms().create(alice, "Release", planner);
+  }
+
+  Entry says(Room room, String text) {
+    return band.world().messages().post(room, alice, "@alice/planner " + text, planner);
+  }
+
+  AgentRuntime start() throws InterruptedException {
+    AgentRuntime runtime = prepared();
+    runtime.start();
+    return runtime;
+  }
+
+  AgentRuntime prepared() {
+    var options =
+        link.apply(
+            BandLinkOptions.of(planner.id(), planner.apiKey(), band.socketUrl(), band.restUrl()));
+    var runtime =
+        new AgentRuntime(
+            new RuntimeSettings(
+                adapter, options, config, session, contacts, preprocessor, onAdded, onRemoved),
+            timing);
+    started.add(runtime);
+    return runtime;
+  }
+
+  /** The agent's answers in a room, oldest first, without the mention in front. */
+  List<String> answers(Room room) {
+    return band.world().ledger().texts(room).stream()
+        .filter(entry -> entry.sender() == planner)
+        .map(entry -> entry.content().replaceAll("^@\\[\\[[^]]*]] ?", ""))
+        .toList();
+  }
+
+  ConditionFactory soon() {
+    return await().atMost(Duration.ofSeconds(20)).pollInterval(Duration.ofMillis(10));
+  }
+
+  /** Waits until the platform calls every message of the room processed. */
+  void awaitAllProcessed(Room room) {
+    soon().until(() -> band.world().deliveries().next(room, planner) == null);
+  }
+
+  void stop(@Nullable Duration timeout) throws InterruptedException {
+    for (AgentRuntime runtime : started) {
+      runtime.stop(timeout);
+    }
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    stop(null);
+    band.close();
+  }
+}
