@@ -21,4 +21,11 @@ public interface RunningTurn {
 
   /** Raised when the turn must end. */
   TurnSignal signal();
+
+  /**
+   * Ends the turn in Codex and silences it. Does not wait for the end.
+   *
+   * @param reason in a few words
+   */
+  void stop(String reason);
 }

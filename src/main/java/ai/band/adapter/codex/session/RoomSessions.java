@@ -47,8 +47,9 @@ public final class RoomSessions {
     return byRoom.values();
   }
 
-  /** Whether a room still has a loaded thread. */
-  public boolean anyBound() {
-    return byRoom.values().stream().anyMatch(session -> session.slot().bound() != null);
+  /** Whether a room has a loaded thread or is at work. */
+  public boolean anyUsesCodex() {
+    return byRoom.values().stream()
+        .anyMatch(session -> session.slot().bound() != null || session.turnLock().isLocked());
   }
 }

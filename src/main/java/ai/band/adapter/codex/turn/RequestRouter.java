@@ -1,9 +1,11 @@
 package ai.band.adapter.codex.turn;
 
 import ai.band.adapter.codex.session.RoomSession;
+import ai.band.adapter.codex.tool.ToolDesk;
 import ai.band.codex.ServerRequestHandler;
 import ai.band.codex.protocol.RequestCall;
 import ai.band.codex.protocol.ServerRequest;
+import ai.band.tools.RoomTools;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -13,15 +15,20 @@ import org.slf4j.LoggerFactory;
  * Takes what Codex asks in one room to whoever answers it. Each request has a thread of its own; a
  * request that belongs to no turn at work is declined, never left open.
  */
-final class RequestRouter implements ServerRequestHandler {
+public final class RequestRouter implements ServerRequestHandler {
   private static final Logger log = LoggerFactory.getLogger(RequestRouter.class);
 
   private final RoomSession session;
   private final ToolCalls tools;
 
-  RequestRouter(RoomSession session, ToolCalls tools) {
+  /**
+   * Answers for one room.
+   *
+   * @param roomTools the platform's tools of that room
+   */
+  public RequestRouter(RoomSession session, RoomTools roomTools, ToolDesk desk) {
     this.session = session;
-    this.tools = tools;
+    this.tools = new ToolCalls(session.room(), roomTools, desk);
   }
 
   @Override

@@ -7,9 +7,7 @@ import ai.band.codex.protocol.TurnError;
 import ai.band.codex.protocol.TurnEvent;
 import ai.band.codex.protocol.TurnStatus;
 import java.time.Duration;
-import java.util.LinkedHashSet;
 import java.util.Locale;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,7 +30,7 @@ final class TurnConsumer {
   private final TurnTelemetry telemetry;
   private final FinalText said;
   private final Duration confirmation;
-  private final Set<String> commands = new LinkedHashSet<>(4);
+  private final BackgroundCommands commands;
 
   TurnConsumer(
       TurnContext context,
@@ -45,12 +43,13 @@ final class TurnConsumer {
     this.telemetry = telemetry;
     this.said = new FinalText(commentaryCounts);
     this.confirmation = confirmation;
+    this.commands = new BackgroundCommands(turn.threadId());
   }
 
   /** Reads until the end, or until Codex has not confirmed an interrupt in time. */
   TurnVerdict consume() throws InterruptedException {
     while (true) {
-      TurnEvent event = turn.next(patience());
+      TurnEvent event = next();
       if (event instanceof TurnEvent.Terminal terminal) {
         telemetry.observe(event);
         return verdict(terminal);
@@ -68,8 +67,23 @@ final class TurnConsumer {
     }
   }
 
-  /** Ids of the commands that the turn has run. */
-  Set<String> commands() {
+  /**
+   * A thread is also interrupted when the platform stops its turn; Codex must then still be heard
+   * out. Any other interruption ends the room.
+   */
+  private @Nullable TurnEvent next() throws InterruptedException {
+    try {
+      return turn.next(patience());
+    } catch (InterruptedException e) {
+      if (!context.signal().raised()) {
+        throw e;
+      }
+      return null;
+    }
+  }
+
+  /** The commands that the turn has started. */
+  BackgroundCommands commands() {
     return commands;
   }
 
@@ -77,10 +91,9 @@ final class TurnConsumer {
     switch (event) {
       case TurnEvent.ItemStarted started -> {
         said.started(started.item());
-        if (started.item() instanceof ThreadItem.CommandExecution command) {
-          commands.add(command.id());
-        }
+        commands.note(event);
       }
+      case TurnEvent.FromSubAgent ignored -> commands.note(event);
       case TurnEvent.AgentMessageDelta delta -> said.delta(delta);
       case TurnEvent.ItemCompleted completed -> {
         said.completed(completed.item());
@@ -119,7 +132,7 @@ final class TurnConsumer {
 
   private void watchClock() {
     if (context.stopReason() == null && context.clock().hasExpired()) {
-      context.stop("the turn timed out, its limit is " + limit());
+      context.interrupt("the turn timed out, its limit is " + limit());
     }
   }
 

@@ -34,6 +34,7 @@ final class TurnContext implements RunningTurn {
   private final CountDownLatch begun = new CountDownLatch(1);
   private final ReentrantLock lock = new ReentrantLock();
   private final Set<String> addressees = new LinkedHashSet<>(1);
+  private volatile String turnId = "";
   private volatile @Nullable Turn turn;
   private volatile @Nullable TurnTelemetry telemetry;
   private volatile long stoppedNanos;
@@ -62,8 +63,13 @@ final class TurnContext implements RunningTurn {
 
   @Override
   public String turnId() {
-    Turn started = turn;
-    return started == null ? "" : started.id();
+    return turnId;
+  }
+
+  /** Codex has named the turn. */
+  TurnContext named(String id) {
+    turnId = id;
+    return this;
   }
 
   @Override
@@ -79,6 +85,15 @@ final class TurnContext implements RunningTurn {
   @Override
   public TurnSignal signal() {
     return signal;
+  }
+
+  AdapterInput input() {
+    return input;
+  }
+
+  /** The signal as the platform raises it, whatever else may have shut the gate. */
+  TurnSignal platformSignal() {
+    return input.signal();
   }
 
   ToolThreads toolThreads() {
@@ -121,8 +136,14 @@ final class TurnContext implements RunningTurn {
     return telemetry;
   }
 
+  @Override
+  public void stop(String reason) {
+    gate.shut();
+    interrupt(reason);
+  }
+
   /** Ends the turn in Codex; the first reason counts. Does not wait for the end. */
-  void stop(String reason) {
+  void interrupt(String reason) {
     Turn running;
     lock.lock();
     try {
@@ -165,7 +186,6 @@ final class TurnContext implements RunningTurn {
   /** A newer message takes this turn's place; nothing more is said for this one. */
   void supersede() {
     superseded = true;
-    gate.shut();
     stop("a newer message took over");
   }
 

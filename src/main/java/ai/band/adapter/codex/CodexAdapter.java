@@ -1,0 +1,121 @@
+package ai.band.adapter.codex;
+
+import ai.band.adapter.codex.command.SlashCommand;
+import ai.band.adapter.codex.config.CodexAdapterConfig;
+import ai.band.adapter.codex.config.MidTurnMessages;
+import ai.band.adapter.codex.session.RoomSession;
+import ai.band.api.AdapterInput;
+import ai.band.api.AgentAdapter;
+import ai.band.api.AgentStart;
+import ai.band.api.Lane;
+import ai.band.api.MessageOutcome;
+import ai.band.api.PlatformMessage;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Joins Band rooms and Codex threads: each room has one thread, all rooms share one Codex.
+ *
+ * <p>Made by {@link #builder()} and given to one agent. Rooms work in parallel; inside a room one
+ * turn follows the other. Codex is started by {@link #onStarted}, so that a missing CLI fails the
+ * start of the agent.
+ */
+public final class CodexAdapter implements AgentAdapter {
+  private final CodexAdapterBuilder settings;
+  private volatile @Nullable CodexRooms rooms;
+
+  CodexAdapter(CodexAdapterBuilder settings) {
+    this.settings = settings;
+  }
+
+  /** An adapter with these options and no extras. */
+  public CodexAdapter(CodexAdapterConfig config) {
+    this(builder().config(config));
+  }
+
+  /** A builder with all defaults. */
+  public static CodexAdapterBuilder builder() {
+    return new CodexAdapterBuilder();
+  }
+
+  /** The options. */
+  public CodexAdapterConfig config() {
+    return settings.config();
+  }
+
+  @Override
+  public void onStarted(AgentStart start) throws InterruptedException {
+    CodexRooms opened = new CodexRooms(settings, start);
+    try {
+      opened.start();
+      rooms = opened;
+    } finally {
+      if (rooms != opened) {
+        opened.close(config().clientCloseTimeoutS());
+      }
+    }
+  }
+
+  @Override
+  public Lane laneOf(PlatformMessage message) {
+    CodexRooms open = started();
+    if (open.command(message) != null) {
+      return Lane.COMMAND;
+    }
+    return config().midTurnMessages() != MidTurnMessages.QUEUE && open.isAtWork(message.roomId())
+        ? Lane.COMMAND
+        : Lane.WORK;
+  }
+
+  @Override
+  public MessageOutcome onCommand(AdapterInput input) throws InterruptedException {
+    CodexRooms open = started();
+    RoomSession session = open.sessions().of(input.room());
+    SlashCommand command = open.command(input.message());
+    if (command != null) {
+      return open.commands().run(command, session, input);
+    }
+    if (config().midTurnMessages() == MidTurnMessages.STEER) {
+      if (open.turns().steer(session, input)) {
+        return MessageOutcome.processed();
+      }
+    } else {
+      open.turns().supersede(session);
+    }
+    return open.turns().run(session, input);
+  }
+
+  @Override
+  public MessageOutcome onMessage(AdapterInput input) throws InterruptedException {
+    CodexRooms open = started();
+    RoomSession session = open.sessions().of(input.room());
+    SlashCommand command = open.command(input.message());
+    return command == null
+        ? open.turns().run(session, input)
+        : open.commands().run(command, session, input);
+  }
+
+  @Override
+  public void onRoomLeft(String roomId) {
+    CodexRooms open = rooms;
+    if (open != null) {
+      open.leave(roomId);
+    }
+  }
+
+  @Override
+  public void close(@Nullable Duration timeout) {
+    CodexRooms open = rooms;
+    if (open != null) {
+      open.close(timeout);
+    }
+  }
+
+  private CodexRooms started() {
+    CodexRooms open = rooms;
+    if (open == null) {
+      throw new IllegalStateException("The adapter was not started. Give it to an Agent.");
+    }
+    return open;
+  }
+}

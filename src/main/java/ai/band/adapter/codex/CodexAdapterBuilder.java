@@ -1,0 +1,131 @@
+package ai.band.adapter.codex;
+
+import ai.band.adapter.codex.config.CodexAdapterConfig;
+import ai.band.adapter.codex.config.EffectiveFeatures;
+import ai.band.adapter.codex.session.CodexHistoryConverter;
+import ai.band.adapter.codex.tool.AdditionalTools;
+import ai.band.api.AdapterFeatures;
+import ai.band.api.BandConfigException;
+import ai.band.api.Capability;
+import ai.band.api.Emit;
+import ai.band.codex.transport.CodexTransport;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Collects what makes a {@link CodexAdapter}; every part has a default. */
+public final class CodexAdapterBuilder {
+  private CodexAdapterConfig config = CodexAdapterConfig.defaults();
+  private @Nullable AdapterFeatures features;
+  private @Nullable Set<Emit> emit;
+  private @Nullable Set<Capability> capabilities;
+  private CodexHistoryConverter historyConverter = CodexHistoryConverter.standard();
+  private @Nullable Function<CodexAdapterConfig, CodexTransport> clientFactory;
+  private final Map<String, AdditionalTools.Handler> toolHandlers = new HashMap<>();
+
+  CodexAdapterBuilder() {}
+
+  /** The options; default all defaults. */
+  public CodexAdapterBuilder config(CodexAdapterConfig options) {
+    config = options;
+    return this;
+  }
+
+  /**
+   * What is reported and offered; default task events, unless {@code enable_task_events} is off.
+   */
+  public CodexAdapterBuilder features(@Nullable AdapterFeatures given) {
+    features = given;
+    return this;
+  }
+
+  /** Short form of {@link #features} for what is reported. Not together with it. */
+  public CodexAdapterBuilder emit(Emit... flags) {
+    return emit(Arrays.asList(flags));
+  }
+
+  /** Short form of {@link #features} for what is reported. Not together with it. */
+  public CodexAdapterBuilder emit(Collection<Emit> flags) {
+    emit = flags.isEmpty() ? EnumSet.noneOf(Emit.class) : EnumSet.copyOf(flags);
+    return this;
+  }
+
+  /** Short form of {@link #features} for what is offered. Not together with it. */
+  public CodexAdapterBuilder capabilities(Capability... offered) {
+    return capabilities(Arrays.asList(offered));
+  }
+
+  /** Short form of {@link #features} for what is offered. Not together with it. */
+  public CodexAdapterBuilder capabilities(Collection<Capability> offered) {
+    capabilities = offered.isEmpty() ? EnumSet.noneOf(Capability.class) : EnumSet.copyOf(offered);
+    return this;
+  }
+
+  /**
+   * How a room's thread is found in its history; default {@link CodexHistoryConverter#standard}.
+   */
+  public CodexAdapterBuilder historyConverter(CodexHistoryConverter converter) {
+    historyConverter = converter;
+    return this;
+  }
+
+  /**
+   * How Codex is reached, instead of by process or WebSocket. Called for each connection; the
+   * adapter closes what it gets.
+   */
+  public CodexAdapterBuilder clientFactory(
+      @Nullable Function<CodexAdapterConfig, CodexTransport> factory) {
+    clientFactory = factory;
+    return this;
+  }
+
+  /** Runs a tool of {@code additional_dynamic_tools}. */
+  public CodexAdapterBuilder toolHandler(String toolName, AdditionalTools.Handler handler) {
+    toolHandlers.put(toolName, handler);
+    return this;
+  }
+
+  /**
+   * Makes the adapter.
+   *
+   * @throws BandConfigException when features are given in both forms
+   */
+  public CodexAdapter build() {
+    if (features != null && (emit != null || capabilities != null)) {
+      throw new BandConfigException(
+          "features and emit or capabilities were both given. Put everything into features.");
+    }
+    return new CodexAdapter(this);
+  }
+
+  CodexAdapterConfig config() {
+    return config;
+  }
+
+  AdapterFeatures effectiveFeatures() {
+    if (emit == null && capabilities == null) {
+      return EffectiveFeatures.of(features, config);
+    }
+    AdapterFeatures omitted = EffectiveFeatures.of(null, config);
+    return new AdapterFeatures(
+        capabilities == null ? omitted.capabilities() : capabilities,
+        emit == null ? omitted.emit() : emit);
+  }
+
+  CodexHistoryConverter historyConverter() {
+    return historyConverter;
+  }
+
+  @Nullable Function<CodexAdapterConfig, CodexTransport> clientFactory() {
+    return clientFactory;
+  }
+
+  Map<String, AdditionalTools.Handler> toolHandlers() {
+    return Map.copyOf(toolHandlers);
+  }
+}

@@ -1,0 +1,204 @@
+package ai.band.adapter.codex;
+
+import ai.band.adapter.codex.approval.DecliningGate;
+import ai.band.adapter.codex.command.CommandDesk;
+import ai.band.adapter.codex.command.SlashCommand;
+import ai.band.adapter.codex.command.StatusCommand;
+import ai.band.adapter.codex.config.CodexAdapterConfig;
+import ai.band.adapter.codex.config.EffectiveFeatures;
+import ai.band.adapter.codex.config.NotYetBuilt;
+import ai.band.adapter.codex.room.PostRetry;
+import ai.band.adapter.codex.room.RoomContext;
+import ai.band.adapter.codex.room.RoomOverrides;
+import ai.band.adapter.codex.room.RoomPoster;
+import ai.band.adapter.codex.room.SecretMask;
+import ai.band.adapter.codex.session.CodexHost;
+import ai.band.adapter.codex.session.HostedClient;
+import ai.band.adapter.codex.session.RoomSession;
+import ai.band.adapter.codex.session.RoomSessions;
+import ai.band.adapter.codex.session.ThreadKeeper;
+import ai.band.adapter.codex.session.ThreadProfile;
+import ai.band.adapter.codex.telemetry.CodexTelemetry;
+import ai.band.adapter.codex.telemetry.OrderedOutbox;
+import ai.band.adapter.codex.tool.AdditionalTools;
+import ai.band.adapter.codex.tool.ExtraTool;
+import ai.band.adapter.codex.tool.SelfConfigTools;
+import ai.band.adapter.codex.tool.ToolDesk;
+import ai.band.adapter.codex.turn.RequestRouter;
+import ai.band.adapter.codex.turn.SystemPrompt;
+import ai.band.adapter.codex.turn.TurnRunner;
+import ai.band.api.AdapterFeatures;
+import ai.band.api.AgentStart;
+import ai.band.api.BandConfigException;
+import ai.band.api.Capability;
+import ai.band.api.PlatformMessage;
+import ai.band.api.RoomHandle;
+import ai.band.codex.CodexException;
+import ai.band.codex.ModelInfo;
+import ai.band.tools.PlatformToolset;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The started adapter: everything that lives from the agent's start to its stop. */
+final class CodexRooms {
+  private static final Logger log = LoggerFactory.getLogger(CodexRooms.class);
+
+  private final CodexAdapterConfig config;
+  private final AdapterFeatures features;
+  private final AgentStart start;
+  private final PlatformToolset platformTools;
+  private final ToolDesk tools;
+  private final ThreadProfile profile;
+  private final ThreadProfile hubProfile;
+  private final SecretMask mask;
+  private final CodexHost codex;
+  private final RoomSessions sessions = new RoomSessions(this::open);
+  private final RoomDeparture departure;
+  private final TurnRunner turns;
+  private final CommandDesk commands;
+
+  CodexRooms(CodexAdapterBuilder settings, AgentStart start) {
+    this.config = settings.config();
+    this.features = settings.effectiveFeatures();
+    this.start = start;
+    NotYetBuilt.check(config);
+    this.platformTools = PlatformToolset.of(features);
+    this.tools = new ToolDesk(platformTools, extraTools(settings));
+    this.profile = profile(features, false);
+    this.hubProfile = profile(withContacts(features), true);
+    this.mask = new SecretMask(config.secrets());
+    this.codex =
+        new CodexHost(() -> CodexConnection.open(config, settings.clientFactory()), config.model());
+    this.departure = new RoomDeparture(sessions, codex);
+    this.turns =
+        new TurnRunner(codex, new ThreadKeeper(settings.historyConverter(), this::requestsOf));
+    this.commands = new CommandDesk(List.of(new StatusCommand(codex)));
+  }
+
+  /** Starts Codex; afterwards messages may come. */
+  void start() throws InterruptedException {
+    config.warnings().forEach(warning -> log.warn("{}", warning));
+    EffectiveFeatures.warnings(features).forEach(warning -> log.warn("{}", warning));
+    if (!config.experimentalApi()) {
+      log.warn("experimental_api is off: Codex gets no Band tools and can only answer with text.");
+    }
+    HostedClient client = codex.acquire();
+    if (config.reasoningEffortUnconfirmed()) {
+      confirmEffort(client);
+    }
+  }
+
+  RoomSessions sessions() {
+    return sessions;
+  }
+
+  TurnRunner turns() {
+    return turns;
+  }
+
+  CommandDesk commands() {
+    return commands;
+  }
+
+  /** The command in a message, if commands are obeyed and it holds one. */
+  @Nullable SlashCommand command(PlatformMessage message) {
+    return config.localCommandsEnabled() ? commands.parse(message) : null;
+  }
+
+  boolean isAtWork(String roomId) {
+    RoomSession session = sessions.find(roomId);
+    return session != null && session.turn() != null;
+  }
+
+  void leave(String roomId) {
+    RoomSession session = sessions.remove(roomId);
+    if (session != null) {
+      departure.begin(session);
+    }
+  }
+
+  void close(@Nullable Duration timeout) {
+    Duration outboxes = timeout == null ? Duration.ofSeconds(30) : timeout;
+    long begun = System.nanoTime();
+    departure.all(outboxes);
+    Duration limit = config.clientCloseTimeoutS();
+    if (timeout != null) {
+      Duration left = timeout.minusNanos(System.nanoTime() - begun);
+      Duration atLeast = left.compareTo(Duration.ofSeconds(1)) < 0 ? Duration.ofSeconds(1) : left;
+      limit = limit == null || atLeast.compareTo(limit) < 0 ? atLeast : limit;
+    }
+    codex.close(limit);
+  }
+
+  private RoomSession open(RoomHandle handle) {
+    RoomPoster poster =
+        new RoomPoster(start.rest(), handle.roomId(), start.identity().id(), mask, PostRetry.REPLY);
+    RoomContext room = new RoomContext(handle, config, features, new RoomOverrides(), poster);
+    OrderedOutbox outbox = new OrderedOutbox(handle.roomId(), poster);
+    return new RoomSession(
+        room,
+        handle.hub() ? hubProfile : profile,
+        outbox,
+        new CodexTelemetry(room, outbox),
+        new DecliningGate(room));
+  }
+
+  private RequestRouter requestsOf(RoomSession session) {
+    return new RequestRouter(
+        session, platformTools.bind(start.rest(), session.room().handle()), tools);
+  }
+
+  private ThreadProfile profile(AdapterFeatures offered, boolean hub) {
+    String prompt = SystemPrompt.render(config, offered, start.identity());
+    return ThreadProfile.of(prompt, config.experimentalApi() ? tools.specs(hub) : List.of());
+  }
+
+  private static AdapterFeatures withContacts(AdapterFeatures features) {
+    Set<Capability> offered = EnumSet.of(Capability.CONTACTS);
+    offered.addAll(features.capabilities());
+    return new AdapterFeatures(offered, features.emit());
+  }
+
+  private List<ExtraTool> extraTools(CodexAdapterBuilder settings) {
+    List<ExtraTool> extra = new ArrayList<>();
+    if (config.enableSelfConfigTools()) {
+      extra.addAll(SelfConfigTools.all());
+    }
+    extra.addAll(AdditionalTools.of(config.additionalDynamicTools(), settings.toolHandlers()));
+    return extra;
+  }
+
+  private void confirmEffort(HostedClient client) {
+    String effort = String.valueOf(config.reasoningEffort());
+    try {
+      List<ModelInfo> models = client.client().models();
+      if (models.stream().noneMatch(model -> offers(model, client.model(), effort))) {
+        throw new BandConfigException(
+            "reasoning_effort",
+            effort,
+            "Model " + client.model() + " lists: " + efforts(models, client.model()) + ".");
+      }
+    } catch (CodexException e) {
+      log.warn("reasoning_effort {} could not be checked: {}", effort, e.getMessage());
+    }
+  }
+
+  private static boolean offers(ModelInfo model, String wanted, String effort) {
+    return (model.model().equals(wanted) || model.id().equals(wanted))
+        && model.efforts().contains(effort);
+  }
+
+  private static String efforts(List<ModelInfo> models, String wanted) {
+    return models.stream()
+        .filter(model -> model.model().equals(wanted) || model.id().equals(wanted))
+        .findFirst()
+        .map(model -> String.join(", ", model.efforts()))
+        .orElse("nothing, it is unknown");
+  }
+}

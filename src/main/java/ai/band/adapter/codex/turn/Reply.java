@@ -1,0 +1,88 @@
+package ai.band.adapter.codex.turn;
+
+import ai.band.adapter.codex.room.PostGate;
+import ai.band.adapter.codex.room.RoomPoster;
+import ai.band.adapter.codex.session.RoomSession;
+import ai.band.adapter.codex.telemetry.RoomEvent;
+import ai.band.adapter.codex.telemetry.RoomEvent.Weight;
+import ai.band.api.PlatformMessage;
+import ai.band.platform.rest.BandRestException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** Puts an answer or a notice into the room, addressed to whoever waits for it. */
+final class Reply {
+  /** How long the reports of a turn may hold up its answer. */
+  private static final Duration REPORTS_FIRST = Duration.ofSeconds(5);
+
+  private final RoomSession session;
+  private final PostGate gate;
+
+  Reply(RoomSession session, PostGate gate) {
+    this.session = session;
+    this.gate = gate;
+  }
+
+  /**
+   * Posts an answer in as many messages as it needs. Nobody to mention: it becomes a thought.
+   *
+   * @throws BandRestException when it could not be posted
+   */
+  void answer(String text, List<String> addressees) throws InterruptedException {
+    if (!session.outbox().isEmpty()) {
+      session.outbox().drain(REPORTS_FIRST);
+    }
+    List<String> mentioned = mentionable(addressees);
+    for (String part : MessageSplitter.split(text, RoomPoster.longestMessage())) {
+      post(part, mentioned);
+    }
+  }
+
+  /**
+   * Posts those parts of an answer that the room does not hold yet.
+   *
+   * @throws BandRestException when the room cannot be asked, or a part could not be posted
+   */
+  void answerOnce(String text, PlatformMessage message) throws InterruptedException {
+    List<String> mentioned = mentionable(List.of(message.senderId()));
+    for (String part : MessageSplitter.split(text, RoomPoster.longestMessage())) {
+      if (mentioned.isEmpty() || !session.room().poster().holds(part, message.id(), null)) {
+        post(part, mentioned);
+      }
+    }
+  }
+
+  /**
+   * Tells the requester what went wrong: a person by a message, an agent by an error event, because
+   * a mention would wake it and the two could go on for ever.
+   */
+  void notice(String text, PlatformMessage message) throws InterruptedException {
+    List<String> mentioned = mentionable(List.of(message.senderId()));
+    if (message.fromAgent() || mentioned.isEmpty()) {
+      Map<String, Object> metadata = Map.of("codex_room_id", session.roomId());
+      session.outbox().addUrgent(new RoomEvent("error", text, metadata, Weight.HEAVY, gate));
+    } else {
+      post(text, mentioned);
+    }
+  }
+
+  private void post(String text, List<String> mentioned) throws InterruptedException {
+    RoomPoster poster = session.room().poster();
+    if (mentioned.isEmpty()) {
+      poster.event("thought", text, Map.of("codex_room_id", session.roomId()), gate);
+      return;
+    }
+    try {
+      poster.message(text, mentioned, gate);
+    } catch (BandRestException.Invalid e) {
+      // The requester may have left; what was found out is still worth telling.
+      poster.event("thought", text, Map.of("codex_room_id", session.roomId()), gate);
+    }
+  }
+
+  private List<String> mentionable(List<String> ids) {
+    String self = session.room().self().id();
+    return ids.stream().filter(RoomPoster::isMentionable).filter(id -> !id.equals(self)).toList();
+  }
+}

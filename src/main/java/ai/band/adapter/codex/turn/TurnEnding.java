@@ -1,0 +1,99 @@
+package ai.band.adapter.codex.turn;
+
+import ai.band.adapter.codex.room.RoomPoster;
+import ai.band.adapter.codex.session.RoomSession;
+import ai.band.adapter.codex.telemetry.TurnEnd;
+import ai.band.adapter.codex.telemetry.TurnTelemetry;
+import ai.band.api.MessageOutcome;
+import ai.band.platform.rest.BandRestException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What a room hears when a turn is over, and what becomes of its message. */
+final class TurnEnding {
+  private static final Logger log = LoggerFactory.getLogger(TurnEnding.class);
+  private static final int LONGEST_PARTIAL = 2_048;
+
+  private final RoomSession session;
+  private final TurnContext context;
+  private final TurnTelemetry telemetry;
+
+  TurnEnding(RoomSession session, TurnContext context, TurnTelemetry telemetry) {
+    this.session = session;
+    this.context = context;
+    this.telemetry = telemetry;
+  }
+
+  MessageOutcome conclude(TurnVerdict verdict) throws InterruptedException {
+    MessageOutcome outcome;
+    if (context.platformSignal().raised()) {
+      outcome = TurnRunner.stopped(context.input());
+    } else if (context.isSuperseded()) {
+      outcome = MessageOutcome.processed();
+    } else if (!context.gate().isOpen()) {
+      outcome = new MessageOutcome.LeftForReplay(String.valueOf(context.stopReason()));
+    } else if (verdict.completed()) {
+      outcome = answer(verdict.text());
+    } else {
+      outcome = explain(verdict);
+    }
+    telemetry.turnEnded(
+        new TurnEnd(
+            verdict.statusWord(),
+            verdict.error(),
+            verdict.reason(),
+            context.clock().worked(),
+            verdict.completed() ? "" : head(verdict.text())));
+    return outcome;
+  }
+
+  private MessageOutcome answer(String text) throws InterruptedException {
+    if (text.isEmpty()
+        || context.hasRoomPosted()
+        || !session.room().config().fallbackSendAgentText()) {
+      return MessageOutcome.processed();
+    }
+    try {
+      new Reply(session, context.gate()).answer(text, context.addressees());
+      return context.platformSignal().raised()
+          ? TurnRunner.stopped(context.input())
+          : MessageOutcome.processed();
+    } catch (BandRestException.Interrupted e) {
+      boolean ignored = Thread.interrupted();
+      throw new InterruptedException(e.getMessage());
+    } catch (BandRestException e) {
+      // The turn is done: a further attempt finds it in the thread and only posts the answer.
+      log.warn("room {}: the answer was not posted: {}", session.roomId(), e.getMessage());
+      if (session.mayComplainAbout(context.message().id())) {
+        session.telemetry().turnRefused("The answer could not be posted: " + e.getMessage(), null);
+      }
+      return MessageOutcome.failedForNow("the answer could not be posted: " + e.getMessage());
+    }
+  }
+
+  private MessageOutcome explain(TurnVerdict verdict) throws InterruptedException {
+    String reason = String.valueOf(verdict.reason());
+    log.warn("room {}: turn {}: {}", session.roomId(), context.turnId(), reason);
+    // An agent hears of it by the error event of the turn's reports.
+    if (RoomPoster.isMentionable(context.message().senderId()) && !context.message().fromAgent()) {
+      notice(reason);
+    }
+    return MessageOutcome.failed(reason);
+  }
+
+  private void notice(String text) throws InterruptedException {
+    try {
+      new Reply(session, context.gate()).notice(text, context.message());
+    } catch (BandRestException e) {
+      log.warn("room {}: a notice was not posted: {}", session.roomId(), e.getMessage());
+    }
+  }
+
+  private static String head(String text) {
+    if (text.length() <= LONGEST_PARTIAL) {
+      return text;
+    }
+    boolean split = Character.isHighSurrogate(text.charAt(LONGEST_PARTIAL - 1));
+    return text.substring(0, LONGEST_PARTIAL - (split ? 1 : 0));
+  }
+}
