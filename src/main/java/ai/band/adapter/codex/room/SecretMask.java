@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Hides the values of configured secrets in what leaves for Band. Secrets that are not configured
@@ -51,13 +52,13 @@ public final class SecretMask {
   }
 
   @SuppressWarnings("unchecked")
-  private Object value(Object value) {
+  private @Nullable Object value(@Nullable Object value) {
     return switch (value) {
       case null -> null;
       case String text -> text(text);
       case Map<?, ?> map -> values((Map<String, Object>) map);
       case Collection<?> list -> list.stream().map(this::value).toList();
-      default -> value;
+      case Object other -> other;
     };
   }
 }

@@ -110,7 +110,10 @@ final class FinalText {
   }
 
   private static String kindOf(@Nullable String phase) {
-    return PARTIAL.equals(phase) || COMMENTARY.equals(phase) ? phase : FINAL;
+    if (PARTIAL.equals(phase)) {
+      return PARTIAL;
+    }
+    return COMMENTARY.equals(phase) ? COMMENTARY : FINAL;
   }
 
   private Draft draft(String itemId) {

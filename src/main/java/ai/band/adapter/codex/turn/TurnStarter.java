@@ -77,22 +77,19 @@ final class TurnStarter {
       CodexException failure)
       throws InterruptedException {
     String messageId = input.message().id();
-    switch (failure) {
-      case RpcFailed refused when refused.isThreadNotFound() -> {
-        log.info("room {}: {}; loading it again", session.roomId(), refused.getMessage());
-        session.slot().unload(thread);
-        return keeper.ensure(session, host, messageId);
-      }
-      case TurnAlreadyRunning busy -> {
-        log.info("room {}: {}", session.roomId(), busy.getMessage());
-        return ended(thread) ? thread : keeper.replace(session, host, messageId);
-      }
-      case CodexException.RequestTimedOut timedOut -> {
-        thread.thread().interruptRunning();
-        throw timedOut;
-      }
-      default -> throw failure;
+    if (failure instanceof RpcFailed refused && refused.isThreadNotFound()) {
+      log.info("room {}: {}; loading it again", session.roomId(), refused.getMessage());
+      session.slot().unload(thread);
+      return keeper.ensure(session, host, messageId);
     }
+    if (failure instanceof TurnAlreadyRunning busy) {
+      log.info("room {}: {}", session.roomId(), busy.getMessage());
+      return ended(thread) ? thread : keeper.replace(session, host, messageId);
+    }
+    if (failure instanceof CodexException.RequestTimedOut) {
+      thread.thread().interruptRunning();
+    }
+    throw failure;
   }
 
   /** Interrupts whatever the thread runs; false when Codex does not end it. */
