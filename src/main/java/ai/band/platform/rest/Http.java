@@ -1,7 +1,9 @@
 package ai.band.platform.rest;
 
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -11,6 +13,7 @@ final class Http implements AutoCloseable {
 
   private final Transport transport;
   private final RetrySettings retry;
+  private final CountDownLatch closed = new CountDownLatch(1);
 
   Http(BandRestOptions options) {
     transport = new Transport(options);
@@ -25,7 +28,9 @@ final class Http implements AutoCloseable {
         if (failures >= retry.maxRetries() || !mayRepeat(call, failure)) {
           throw failure;
         }
-        pause(call, failure, delay(failure, failures));
+        if (closedWithin(delay(failure, failures), call, failure)) {
+          throw failure;
+        }
       }
     }
   }
@@ -36,6 +41,7 @@ final class Http implements AutoCloseable {
 
   @Override
   public void close() {
+    closed.countDown();
     transport.close();
   }
 
@@ -62,7 +68,8 @@ final class Http implements AutoCloseable {
     return Duration.ofMillis(full / 2 + ThreadLocalRandom.current().nextLong(full / 2 + 1));
   }
 
-  private static void pause(RestCall call, BandRestException failure, Duration delay) {
+  /** Waits, unless the client is closed before or meanwhile. */
+  private boolean closedWithin(Duration delay, RestCall call, BandRestException failure) {
     log.debug(
         "{} failed with status {} [request {}], trying again in {} ms",
         call.label(),
@@ -70,11 +77,10 @@ final class Http implements AutoCloseable {
         failure.requestId(),
         delay.toMillis());
     try {
-      Thread.sleep(delay);
+      return closed.await(delay.toNanos(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      var interrupted = RestFailures.interrupted(call, false, failure);
-      throw interrupted;
+      throw RestFailures.interrupted(call, false, failure);
     }
   }
 }

@@ -306,6 +306,25 @@ class BandRestRetryTest {
   }
 
   @Test
+  void closing_ends_the_wait_for_a_repeat() throws Exception {
+    always(aResponse().withStatus(503));
+
+    try (var slow = open(new RetrySettings(3, Duration.ofMinutes(5), Duration.ofMinutes(5)))) {
+      var caught = new CompletableFuture<BandRestException>();
+      var thread =
+          Thread.ofVirtual()
+              .start(
+                  () -> caught.complete(catchThrowableOfType(BandRestException.class, slow::me)));
+      Awaitility.await().until(() -> requests() == 1 && isWaiting(thread));
+
+      slow.close();
+
+      assertThat(caught.get(10, TimeUnit.SECONDS))
+          .isInstanceOf(BandRestException.ServerFailed.class);
+    }
+  }
+
+  @Test
   void an_interrupt_ends_a_message_under_way_with_an_unknown_outcome() throws Exception {
     var arrived = new CountDownLatch(1);
     var over = new CountDownLatch(1);
