@@ -1,5 +1,6 @@
 package ai.band.local;
 
+import ai.band.local.admin.AdminApi;
 import ai.band.local.fault.Faults;
 import ai.band.local.http.HttpListener;
 import ai.band.local.http.HttpOutcome;
@@ -22,12 +23,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LocalBand implements AutoCloseable {
   private static final String SOCKET_PATH = "/api/v1/socket/websocket";
+  private static final String ADMIN_PREFIX = "/local/";
+  private static final int ADMIN_CALLS = 100;
 
   private final Faults faults = new Faults();
   private final SocketHub sockets;
   private final World world;
   private final CallLog calls;
   private final RestApi rest;
+  private final RestApi admin;
   private final UpgradeDesk upgrades;
   private final ReentrantLock lock = new ReentrantLock(); // guards listener
   private final int port;
@@ -41,6 +45,11 @@ public final class LocalBand implements AutoCloseable {
     var router = new Router();
     Operations.register(router, world);
     rest = new RestApi(router, world.directory(), faults, calls);
+    var adminRouter = new Router();
+    AdminApi.register(adminRouter, world, sockets, faults, calls);
+    // Faults and log are its own: control works while everything else is broken, and is not
+    // counted.
+    admin = new RestApi(adminRouter, world.directory(), new Faults(), new CallLog(ADMIN_CALLS));
     upgrades = new UpgradeDesk(world.directory(), sockets);
     HttpListener opened = HttpListener.open(options.port(), this::handle);
     listener = opened;
@@ -114,7 +123,11 @@ public final class LocalBand implements AutoCloseable {
   }
 
   private HttpOutcome handle(HttpRequest request) {
-    return request.path().equals(SOCKET_PATH) ? upgrades.handle(request) : rest.handle(request);
+    if (request.path().equals(SOCKET_PATH)) {
+      return upgrades.handle(request);
+    }
+    boolean local = request.path().startsWith(ADMIN_PREFIX);
+    return (local ? admin : rest).handle(request);
   }
 
   private void closeListener() {

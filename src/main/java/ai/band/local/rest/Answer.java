@@ -16,17 +16,17 @@ import tools.jackson.databind.node.ObjectNode;
 public record Answer(int status, @Nullable JsonNode body, Map<String, String> headers) {
 
   /** 200 with {@code data}. */
-  static Answer ok(JsonNode data) {
+  public static Answer ok(JsonNode data) {
     return of(200, data);
   }
 
   /** 201 with {@code data}. */
-  static Answer created(JsonNode data) {
+  public static Answer created(JsonNode data) {
     return of(201, data);
   }
 
   /** 204. */
-  static Answer nothing() {
+  public static Answer nothing() {
     return new Answer(204, null, Map.of());
   }
 
@@ -35,7 +35,8 @@ public record Answer(int status, @Nullable JsonNode body, Map<String, String> he
     return new Answer(status, body, Map.of());
   }
 
-  static <T> ArrayNode list(Iterable<T> items, Function<T, ? extends JsonNode> shape) {
+  /** The items as a JSON list. */
+  public static <T> ArrayNode list(Iterable<T> items, Function<T, ? extends JsonNode> shape) {
     ArrayNode list = Json.array();
     for (T item : items) {
       list.add(shape.apply(item));

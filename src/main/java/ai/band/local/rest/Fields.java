@@ -1,6 +1,7 @@
 package ai.band.local.rest;
 
 import ai.band.local.world.Refusal;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -95,6 +96,36 @@ public final class Fields {
       }
     }
     throw Refusal.malformed("one of " + String.join(", ", names) + " is required");
+  }
+
+  /** A whole number, or the fallback when absent or null. */
+  public int number(String name, int fallback) {
+    JsonNode value = node.get(name);
+    if (value == null || value.isNull()) {
+      return fallback;
+    }
+    if (!value.isIntegralNumber() || !value.canConvertToInt()) {
+      throw Refusal.invalid(at(name), "must be an integer");
+    }
+    return value.intValue();
+  }
+
+  /** A truth value, or the fallback when absent or null. */
+  public boolean truth(String name, boolean fallback) {
+    JsonNode value = node.get(name);
+    return value == null || value.isNull() ? fallback : truth(name);
+  }
+
+  /** A list of texts; empty when absent. */
+  public List<String> texts(String name) {
+    JsonNode value = node.get(name);
+    if (value == null || value.isNull()) {
+      return List.of();
+    }
+    if (!value.isArray() || !value.valueStream().allMatch(JsonNode::isString)) {
+      throw Refusal.invalid(at(name), "must be a list of strings");
+    }
+    return value.valueStream().map(JsonNode::stringValue).toList();
   }
 
   private String at(String name) {

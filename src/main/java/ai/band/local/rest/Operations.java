@@ -10,5 +10,10 @@ public final class Operations {
   public static void register(Router router, World world) {
     AgentRooms.register(router, world);
     AgentMessages.register(router, world);
+    AgentContacts.register(router, world);
+    AgentMemories.register(router, world);
+    AgentTasks.register(router, world);
+    OwnAccount.register(router, world);
+    OwnRooms.register(router, world);
   }
 }

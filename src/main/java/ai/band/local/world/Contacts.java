@@ -51,11 +51,11 @@ public final class Contacts {
    * Asks to become somebody's contact; approved at once when they had asked before.
    *
    * @throws Refusal 400 for a malformed handle, 404 for an unknown one, 409 when there is nothing
-   *     to ask, 422 for a message that is too long
+   *     to ask
    */
   public ContactRequest request(Identity from, String handle, @Nullable String message) {
     if (message != null && message.codePointCount(0, message.length()) > MAX_MESSAGE) {
-      throw Refusal.invalid("/message", "should be at most " + MAX_MESSAGE + " character(s)");
+      throw Refusal.malformed("message should be at most " + MAX_MESSAGE + " character(s)");
     }
     Identity to = resolve(handle);
     if (to == from) {
