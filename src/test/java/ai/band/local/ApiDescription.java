@@ -26,14 +26,12 @@ final class ApiDescription {
 
   private final SchemaRegistry registry =
       SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
-  private final ObjectNode document;
   private final ObjectNode shapes;
   private final ObjectNode strictShapes;
   private final Map<String, JsonNode> operations = new HashMap<>();
   private final Map<String, Schema> schemas = new HashMap<>();
 
   private ApiDescription(ObjectNode document) {
-    this.document = document;
     this.shapes = (ObjectNode) document.required("components").required("schemas");
     this.strictShapes = shapes.deepCopy();
     forbidUnknownMembers(strictShapes);

@@ -113,7 +113,10 @@ public final class Fields {
   /** A truth value, or the fallback when absent or null. */
   public boolean truth(String name, boolean fallback) {
     JsonNode value = node.get(name);
-    return value == null || value.isNull() ? fallback : truth(name);
+    if (value == null || value.isNull()) {
+      return fallback;
+    }
+    return truth(name);
   }
 
   /** A list of texts; empty when absent. */
