@@ -14,6 +14,7 @@ import ai.band.adapter.codex.room.RoomPoster;
 import ai.band.adapter.codex.room.SecretMask;
 import ai.band.adapter.codex.session.CodexHost;
 import ai.band.adapter.codex.session.HostedClient;
+import ai.band.adapter.codex.session.IdleThreads;
 import ai.band.adapter.codex.session.RoomSession;
 import ai.band.adapter.codex.session.RoomSessions;
 import ai.band.adapter.codex.session.ThreadKeeper;
@@ -62,6 +63,7 @@ final class CodexRooms {
   private final RoomDeparture departure;
   private final TurnRunner turns;
   private final CommandDesk commands;
+  private volatile @Nullable IdleThreads idleThreads;
 
   CodexRooms(CodexAdapterBuilder settings, AgentStart start) {
     this.config = settings.config();
@@ -91,6 +93,10 @@ final class CodexRooms {
     HostedClient client = codex.acquire();
     if (config.reasoningEffortUnconfirmed()) {
       confirmEffort(client);
+    }
+    Duration idle = config.threadIdleUnloadS();
+    if (idle != null) {
+      idleThreads = IdleThreads.watch(sessions, idle);
     }
   }
 
@@ -124,6 +130,10 @@ final class CodexRooms {
   }
 
   void close(@Nullable Duration timeout) {
+    IdleThreads watch = idleThreads;
+    if (watch != null) {
+      watch.close();
+    }
     Duration outboxes = timeout == null ? Duration.ofSeconds(30) : timeout;
     long begun = System.nanoTime();
     departure.all(outboxes);

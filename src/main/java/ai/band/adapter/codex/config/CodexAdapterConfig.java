@@ -362,6 +362,14 @@ public final class CodexAdapterConfig {
     return options.required(CodexOptions.REQUEST_TIMEOUT_S);
   }
 
+  /**
+   * How long a room may be quiet before Codex may unload its thread; the next message resumes it.
+   * none means never.
+   */
+  public @Nullable Duration threadIdleUnloadS() {
+    return options.value(CodexOptions.THREAD_IDLE_UNLOAD_S);
+  }
+
   /** Obeys slash commands. Off: they go to the model as text. */
   public boolean localCommandsEnabled() {
     return options.required(CodexOptions.LOCAL_COMMANDS_ENABLED);

@@ -388,6 +388,22 @@ public final class CodexConfigBuilder {
     return set(CodexOptions.REQUEST_TIMEOUT_S, value);
   }
 
+  /**
+   * How long a room may be quiet before Codex may unload its thread; the next message resumes it.
+   * none means never.
+   */
+  public CodexConfigBuilder threadIdleUnloadS(double value) {
+    return set(CodexOptions.THREAD_IDLE_UNLOAD_S, value);
+  }
+
+  /**
+   * How long a room may be quiet before Codex may unload its thread; the next message resumes it.
+   * none means never.
+   */
+  public CodexConfigBuilder threadIdleUnloadS(@Nullable Duration value) {
+    return set(CodexOptions.THREAD_IDLE_UNLOAD_S, value);
+  }
+
   /** Obeys slash commands. Off: they go to the model as text. */
   public CodexConfigBuilder localCommandsEnabled(boolean value) {
     return set(CodexOptions.LOCAL_COMMANDS_ENABLED, value);

@@ -279,6 +279,14 @@ public final class CodexOptions {
           .defaultsTo(Duration.ofSeconds(30))
           .help("Time limit of a request to Codex; starting and resuming may take twice as long.");
 
+  public static final Option<Duration> THREAD_IDLE_UNLOAD_S =
+      option("thread_idle_unload_s", OptionTypes.seconds())
+          .defaultsTo(Duration.ofMinutes(30))
+          .orNone()
+          .help(
+              "How long a room may be quiet before Codex may unload its thread; the next message"
+                  + " resumes it. none means never.");
+
   public static final Option<Boolean> LOCAL_COMMANDS_ENABLED =
       option("local_commands_enabled", OptionTypes.bool())
           .defaultsTo(true)
@@ -348,6 +356,7 @@ public final class CodexOptions {
           NETWORK_ACCESS_ENABLED,
           STREAM_FLUSH_MS,
           REQUEST_TIMEOUT_S,
+          THREAD_IDLE_UNLOAD_S,
           LOCAL_COMMANDS_ENABLED,
           CODEX_WS_TOKEN,
           SKIP_GIT_REPO_CHECK);

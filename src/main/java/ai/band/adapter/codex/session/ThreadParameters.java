@@ -49,6 +49,9 @@ final class ThreadParameters {
     if (config.networkAccessEnabled() != null) {
       overrides.put("sandbox_workspace_write.network_access", config.networkAccessEnabled());
     }
+    if (config.threadIdleUnloadS() != null) {
+      overrides.put("thread_unload_delay_secs", IdleThreads.UNLOAD_DELAY_SECONDS);
+    }
     return overrides;
   }
 }
