@@ -92,7 +92,11 @@ public final class RoomStage implements AutoCloseable {
             .restUrl(band.restUrl().toString())
             .wsUrl(band.socketUrl().toString())
             .build();
-    agent.start();
+    try {
+      agent.start();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("interrupted while the agent started", e);
+    }
     return agent;
   }
 
@@ -109,7 +113,11 @@ public final class RoomStage implements AutoCloseable {
 
   /** Stops the agent as a user would. */
   public void stopAgent() {
-    agent.stop(Duration.ofSeconds(20));
+    try {
+      agent.stop(Duration.ofSeconds(20));
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("interrupted while the agent stopped", e);
+    }
   }
 
   /** Alice mentions the agent in the first room. */
