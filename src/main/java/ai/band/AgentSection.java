@@ -11,12 +11,17 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.nodes.Tag;
+import org.yaml.snakeyaml.representer.Representer;
+import org.yaml.snakeyaml.resolver.Resolver;
 
 /**
  * One agent's section of a configuration file.
@@ -44,7 +49,8 @@ public record AgentSection(Path file, @Nullable String name, Map<String, @Nullab
     if (!(content instanceof Map<?, ?> map)) {
       throw new BandConfigException(
           file.toAbsolutePath()
-              + ": the file holds no settings. Copy agent_config.yaml.example and fill it in.");
+              + (content == null ? ": the file is empty." : ": the top level is not a map.")
+              + " Copy agent_config.yaml.example there and fill it in.");
     }
     Map<String, @Nullable Object> values = new LinkedHashMap<>();
     map.forEach((key, value) -> values.put(String.valueOf(key), value));
@@ -106,11 +112,19 @@ public record AgentSection(Path file, @Nullable String name, Map<String, @Nullab
     var options = new LoaderOptions();
     options.setAllowDuplicateKeys(false);
     try {
-      return new Yaml(new SafeConstructor(options)).load(text);
+      var dumper = new DumperOptions();
+      return new Yaml(
+              new SafeConstructor(options), new Representer(dumper), dumper, options, new NoDates())
+          .load(text);
     } catch (MarkedYAMLException e) {
       // Its own text quotes the line, which may hold a key.
       String where =
-          e.getProblemMark() == null ? "" : " in line " + (e.getProblemMark().getLine() + 1);
+          e.getProblemMark() == null
+              ? ""
+              : " in line "
+                  + (e.getProblemMark().getLine() + 1)
+                  + ", column "
+                  + (e.getProblemMark().getColumn() + 1);
       throw new BandConfigException(
           file.toAbsolutePath()
               + ": this is not valid YAML"
@@ -120,6 +134,16 @@ public record AgentSection(Path file, @Nullable String name, Map<String, @Nullab
     } catch (YAMLException e) {
       throw new BandConfigException(
           file.toAbsolutePath() + ": this is not valid YAML. Correct the file.");
+    }
+  }
+
+  /** Leaves what looks like a date a text. */
+  private static final class NoDates extends Resolver {
+    @Override
+    public void addImplicitResolver(Tag tag, Pattern regexp, @Nullable String first, int limit) {
+      if (!tag.equals(Tag.TIMESTAMP)) {
+        super.addImplicitResolver(tag, regexp, first, limit);
+      }
     }
   }
 

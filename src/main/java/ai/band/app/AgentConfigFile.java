@@ -1,25 +1,12 @@
 package ai.band.app;
 
+import ai.band.AgentSection;
 import ai.band.api.BandConfigException;
-import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
-import org.yaml.snakeyaml.DumperOptions;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.constructor.SafeConstructor;
-import org.yaml.snakeyaml.error.MarkedYAMLException;
-import org.yaml.snakeyaml.error.YAMLException;
-import org.yaml.snakeyaml.nodes.Tag;
-import org.yaml.snakeyaml.representer.Representer;
-import org.yaml.snakeyaml.resolver.Resolver;
 
 /**
  * A configuration file: a section for each agent, found by its key, or one agent whose fields stand
@@ -66,42 +53,7 @@ final class AgentConfigFile {
    */
   static AgentConfigFile read(Path directory, String name) {
     Path file = directory.resolve(name).normalize();
-    Object tree;
-    try {
-      tree = yaml().load(Files.readString(file));
-    } catch (NoSuchFileException e) {
-      throw new BandConfigException(
-          name
-              + ": there is no such file (looked for "
-              + file
-              + "). Copy agent_config.yaml.example to that place and fill it in, or name another"
-              + " file with --config.");
-    } catch (CharacterCodingException e) {
-      throw new BandConfigException(name + ": the file is not UTF-8 text. Save it as UTF-8.");
-    } catch (IOException e) {
-      throw new BandConfigException(
-          name + ": " + file + " cannot be read (" + e.getMessage() + "). Check its rights.");
-    } catch (MarkedYAMLException e) {
-      throw new BandConfigException(name + ": " + place(e) + ". Correct the YAML there.");
-    } catch (YAMLException e) {
-      throw new BandConfigException(
-          name + ": the file is not YAML: " + firstLine(e.getMessage()) + ". Correct it.");
-    }
-    return new AgentConfigFile(file, name, map(name, tree));
-  }
-
-  private static Map<String, Object> map(String name, @Nullable Object tree) {
-    if (tree == null) {
-      throw new BandConfigException(
-          name + ": the file is empty. Copy agent_config.yaml.example into it and fill it in.");
-    }
-    if (!(tree instanceof Map<?, ?> map)) {
-      throw new BandConfigException(
-          name
-              + ": the top level is not a map. Write one section for each agent, as in"
-              + " agent_config.yaml.example.");
-    }
-    return textKeys(map);
+    return new AgentConfigFile(file, name, textKeys(AgentSection.readFile(file)));
   }
 
   @SuppressWarnings("NullAway") // YAML null is a legal value inside a section
@@ -132,7 +84,7 @@ final class AgentConfigFile {
    */
   Section section(String key) {
     Object found = key.equals(DEFAULTS) ? null : top.get(key);
-    if (found instanceof Map<?, ?> own && !own.isEmpty()) {
+    if (found instanceof Map<?, ?> own && !own.isEmpty() && (!flat() || own.containsKey(ID))) {
       return new Section(
           key,
           textKeys(own),
@@ -195,38 +147,5 @@ final class AgentConfigFile {
 
   private static String list(List<String> keys) {
     return String.join(", ", keys);
-  }
-
-  private static Yaml yaml() {
-    var loader = new LoaderOptions();
-    loader.setAllowDuplicateKeys(false);
-    loader.setMaxAliasesForCollections(50);
-    var dumper = new DumperOptions();
-    return new Yaml(
-        new SafeConstructor(loader), new Representer(dumper), dumper, loader, new NoDates());
-  }
-
-  /** Leaves what looks like a date a text. */
-  private static final class NoDates extends Resolver {
-    @Override
-    public void addImplicitResolver(
-        Tag tag, java.util.regex.Pattern regexp, @Nullable String first, int limit) {
-      if (!tag.equals(Tag.TIMESTAMP)) {
-        super.addImplicitResolver(tag, regexp, first, limit);
-      }
-    }
-  }
-
-  private static String place(MarkedYAMLException e) {
-    var mark = e.getProblemMark();
-    String where =
-        mark == null
-            ? ""
-            : "line " + (mark.getLine() + 1) + ", column " + (mark.getColumn() + 1) + ": ";
-    return where + firstLine(e.getProblem());
-  }
-
-  private static String firstLine(@Nullable String text) {
-    return text == null || text.isBlank() ? "it cannot be read" : text.lines().toList().get(0);
   }
 }

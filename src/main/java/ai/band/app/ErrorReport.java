@@ -19,9 +19,18 @@ final class ErrorReport {
 
   /** Prints it. */
   void tell(Throwable failure) {
+    tell("", failure);
+  }
+
+  /**
+   * Prints it.
+   *
+   * @param about stands before each line
+   */
+  void tell(String about, Throwable failure) {
     PrintStream err = program.err();
     for (String line : lines(failure)) {
-      err.println("band-codex: " + program.secrets().mask(line));
+      err.println("band-codex: " + about + program.secrets().mask(line));
     }
     if (debug) {
       var trace = new java.io.StringWriter();

@@ -1,6 +1,7 @@
 package ai.band.app;
 
 import ai.band.api.BandConfigException;
+import ai.band.codex.CodexException;
 import ai.band.platform.BandConnectionException;
 import ai.band.platform.rest.BandRestException;
 import java.util.Collection;
@@ -26,6 +27,7 @@ final class ExitCodes {
     return switch (failure) {
       case BandConfigException ignored -> USAGE;
       case UsageException ignored -> USAGE;
+      case CodexException.CodexNotFound ignored -> USAGE;
       case BandRestException.Unauthorized ignored -> USAGE;
       case BandConnectionException connection -> of(connection.kind());
       default -> FAILED;

@@ -1,14 +1,11 @@
 package ai.band.app;
 
+import ai.band.StopSignals;
 import ai.band.adapter.codex.config.Suggestion;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -19,9 +16,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The program's entry point. */
 public final class Main {
-  /** Longest time between a signal and the end of the process. */
-  private static final Duration LONGEST_STOP = Duration.ofMinutes(10);
-
   private final Program program;
   private final Map<String, Command> commands = new LinkedHashMap<>();
 
@@ -33,7 +27,7 @@ public final class Main {
   }
 
   private static List<Command> commands() {
-    return List.of();
+    return List.of(new RunCommand(), new ConfigCommand());
   }
 
   /**
@@ -44,32 +38,8 @@ public final class Main {
    */
   public static void main(String[] args) {
     Program program = Program.ofProcess();
-    var code = new AtomicInteger(ExitCodes.FAILED);
-    var done = new CountDownLatch(1);
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(program, done, code), "stop"));
-    try {
-      code.set(run(program, args));
-    } finally {
-      done.countDown();
-    }
-    System.exit(code.get());
-  }
-
-  /** After a signal the JVM would end with 128 and more, however well everything was stopped. */
-  private static void stop(Program program, CountDownLatch done, AtomicInteger code) {
-    if (done.getCount() == 0) {
-      return;
-    }
-    program.stop().request();
-    try {
-      if (done.await(LONGEST_STOP.toSeconds(), TimeUnit.SECONDS)) {
-        System.out.flush();
-        System.err.flush();
-        Runtime.getRuntime().halt(code.get());
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    StopSignals.listen(program.stop()::request); // never closed: a late signal must not end us
+    System.exit(run(program, args));
   }
 
   /** Runs a command line inside a process that goes on afterwards. */

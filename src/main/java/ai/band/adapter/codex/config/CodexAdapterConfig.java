@@ -56,6 +56,13 @@ public final class CodexAdapterConfig {
     return options.of(option);
   }
 
+  /** The same with a text in place of the custom section. Where that came from stays. */
+  public CodexAdapterConfig withCustomSection(String text) {
+    OptionSource source = options.of(CodexOptions.CUSTOM_SECTION).source();
+    return new CodexAdapterConfig(
+        options.with(new OptionValue<>(CodexOptions.CUSTOM_SECTION, text, source)), warnings);
+  }
+
   /** Values that must never appear in logs or posts. */
   public List<String> secrets() {
     List<String> secrets = new ArrayList<>();

@@ -110,9 +110,9 @@ public final class OptionLayers {
     }
   }
 
-  /** One value of a YAML file. */
+  /** One value of a YAML file. A blank text counts as unset. */
   public void yaml(Option<?> option, @Nullable Object value, String place) {
-    boolean says = value != null || option.nullable();
+    boolean says = value == null ? option.nullable() : !(value instanceof String t && t.isBlank());
     if (says) {
       offer(option, new Candidate(value, false, OptionSource.file(place)));
     }

@@ -1,0 +1,132 @@
+package ai.band.app;
+
+import ai.band.adapter.codex.config.CodexOptions;
+import ai.band.adapter.codex.config.OptionLayers;
+import ai.band.adapter.codex.config.SettledOptions;
+import ai.band.api.BandConfigException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
+
+/** Which agents of which file a command is about, and with which options. */
+final class AgentSelection {
+  /** Exists in the container image; there the launcher's defaults hold. */
+  private static final Path CONTAINER_MARK = Path.of("/workspace/repo");
+
+  /** The key that the launcher in a container takes when none is given. */
+  private static final String LAUNCHER_KEY = "agent";
+
+  private final ParseResult parsed;
+  private final Program program;
+  private final SettledOptions options;
+
+  private AgentSelection(ParseResult parsed, Program program, SettledOptions options) {
+    this.parsed = parsed;
+    this.program = program;
+    this.options = options;
+  }
+
+  /** Adds the flags that choose agents, and those of every option of an agent. */
+  static void addFlags(CommandSpec spec) {
+    OptionFlags.add(spec, "File and agents:", List.of(RunOptions.CONFIG));
+    spec.addOption(
+        OptionSpec.builder("--agent")
+            .paramLabel("KEY")
+            .type(List.class)
+            .auxiliaryTypes(String.class)
+            .description(RunOptions.AGENT.help() + " Default: the only section.")
+            .build());
+    spec.addOption(
+        OptionSpec.builder("--all").description("All agents of the file in one program.").build());
+    spec.addOption(
+        OptionSpec.builder("--launcher-defaults")
+            .description(
+                "Uses the defaults of the container image, as happens by itself where "
+                    + CONTAINER_MARK
+                    + " exists.")
+            .build());
+    OptionFlags.add(spec, "The agent:", SectionOptions.GENERAL);
+    OptionFlags.add(spec, "Codex:", CodexOptions.all());
+    OptionFlags.add(spec, "Start and stop:", SectionOptions.AGENT);
+    OptionFlags.add(spec, "Rooms:", SectionOptions.SESSION);
+    OptionFlags.add(spec, "Contacts:", SectionOptions.CONTACTS);
+    OptionFlags.add(spec, "Logging:", LogOptions.all());
+  }
+
+  /** Sets logging up from flags and environment. */
+  static void applyLogging(ParseResult parsed, Program program) {
+    var layers = new OptionLayers(LogOptions.all());
+    OptionFlags.read(parsed, LogOptions.all(), layers);
+    LogSetup.apply(layers, program);
+  }
+
+  /**
+   * Reads what was chosen.
+   *
+   * @throws BandConfigException when a flag or variable is wrong
+   */
+  static AgentSelection of(ParseResult parsed, Program program) {
+    var layers = new OptionLayers(RunOptions.all());
+    layers.environment(program.environment());
+    for (var option : RunOptions.all()) {
+      if (option != RunOptions.AGENT) {
+        OptionFlags.read(parsed, List.of(option), layers);
+      }
+    }
+    List<String> agents = parsed.matchedOptionValue("--agent", List.<String>of());
+    if (!agents.isEmpty()) {
+      layers.flag(RunOptions.AGENT, String.join(",", agents), "--agent");
+    }
+    SettledOptions settled = layers.settle();
+    if (!layers.problems().isEmpty()) {
+      throw new BandConfigException(layers.problems());
+    }
+    return new AgentSelection(parsed, program, settled);
+  }
+
+  /** The options of starting and stopping. */
+  SettledOptions options() {
+    return options;
+  }
+
+  /**
+   * The sections of the chosen agents.
+   *
+   * @throws BandConfigException when file or section is missing, or it is not clear which is meant
+   */
+  List<AgentConfigFile.Section> sections() {
+    var file = AgentConfigFile.read(program.directory(), options.required(RunOptions.CONFIG));
+    List<String> keys = options.value(RunOptions.AGENT);
+    if (parsed.hasMatchedOption("--all")) {
+      if (parsed.hasMatchedOption("--agent")) {
+        throw new BandConfigException("--all: there is --agent too. Give one of the two.");
+      }
+      return file.keys().stream().map(file::section).toList();
+    }
+    if (keys != null) {
+      return keys.stream().distinct().map(file::section).toList();
+    }
+    boolean launcherKey = launcherDefaults() && file.keys().contains(LAUNCHER_KEY);
+    return List.of(launcherKey ? file.section(LAUNCHER_KEY) : file.onlySection());
+  }
+
+  /**
+   * Settles one agent.
+   *
+   * @throws BandConfigException with all problems
+   */
+  AgentSettings settle(AgentConfigFile.Section section) {
+    return AgentSettingsReader.read(
+        program,
+        section,
+        (group, layers) -> OptionFlags.read(parsed, group, layers),
+        launcherDefaults());
+  }
+
+  private boolean launcherDefaults() {
+    return parsed.hasMatchedOption("--launcher-defaults") || Files.isDirectory(CONTAINER_MARK);
+  }
+}

@@ -1,0 +1,68 @@
+package ai.band.app;
+
+import ai.band.adapter.codex.config.CodexAdapterConfig;
+import ai.band.adapter.codex.config.SettledOptions;
+import ai.band.api.AdapterFeatures;
+import ai.band.api.AgentConfig;
+import ai.band.api.ContactEventConfig;
+import ai.band.api.SessionConfig;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that is settled about one agent before it starts.
+ *
+ * @param key its section's name
+ * @param agentId its id on Band
+ * @param apiKey its key on Band
+ * @param general addresses, role
+ * @param codex how it uses Codex, the role's prompt included
+ * @param features what it offers and reports; null for the default
+ * @param agent how it behaves as a whole, with sources
+ * @param session how it behaves in a room, with sources
+ * @param contacts what it does with contact requests, with sources
+ * @param sessionConfig the same as a checked object
+ * @param warnings what is allowed but hardly meant, besides what the Codex options warn of
+ */
+record AgentSettings(
+    String key,
+    String agentId,
+    String apiKey,
+    SettledOptions general,
+    CodexAdapterConfig codex,
+    @Nullable AdapterFeatures features,
+    SettledOptions agent,
+    SettledOptions session,
+    SettledOptions contacts,
+    SessionConfig sessionConfig,
+    List<String> warnings) {
+
+  String wsUrl() {
+    return general.required(SectionOptions.WS_URL);
+  }
+
+  String restUrl() {
+    return general.required(SectionOptions.REST_URL);
+  }
+
+  AgentConfig agentConfig() {
+    return new AgentConfig(
+        agent.required(SectionOptions.AUTO_SUBSCRIBE_EXISTING_ROOMS),
+        agent.required(SectionOptions.SINGLE_INSTANCE));
+  }
+
+  ContactEventConfig contactConfig() {
+    ContactEventConfig base =
+        contacts.required(SectionOptions.STRATEGY).equals("hub_room")
+            ? ContactEventConfig.hubRoom()
+            : ContactEventConfig.disabled();
+    return base.withHubTaskId(contacts.value(SectionOptions.HUB_TASK_ID))
+        .withBroadcastChanges(contacts.required(SectionOptions.BROADCAST_CHANGES));
+  }
+
+  /** Names the agent only: the rest holds its key. */
+  @Override
+  public String toString() {
+    return "AgentSettings[" + key + "]";
+  }
+}

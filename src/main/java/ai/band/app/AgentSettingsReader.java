@@ -1,0 +1,263 @@
+package ai.band.app;
+
+import ai.band.adapter.codex.config.CodexAdapterConfig;
+import ai.band.adapter.codex.config.CodexOptions;
+import ai.band.adapter.codex.config.FeaturesReader;
+import ai.band.adapter.codex.config.Option;
+import ai.band.adapter.codex.config.OptionLayers;
+import ai.band.adapter.codex.config.OptionValue;
+import ai.band.adapter.codex.config.SettledOptions;
+import ai.band.api.AdapterFeatures;
+import ai.band.api.BandConfigException;
+import ai.band.api.SessionConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Settles one agent from its section, the section {@code defaults}, the environment and the command
+ * line. All problems are told together.
+ */
+final class AgentSettingsReader {
+  /** Maps inside a section. */
+  private static final List<String> GROUPS =
+      List.of("codex", "features", "session", "agent", "contacts", "repo");
+
+  /** What {@code repo} may hold besides the path, for the preparation of a working tree. */
+  private static final List<String> REPO_PREPARATION = List.of("url", "branch", "index");
+
+  private final Program program;
+  private final AgentConfigFile.Section section;
+  private final List<String> problems = new ArrayList<>();
+  private final List<String> warnings = new ArrayList<>();
+  private final OptionLayers general = new OptionLayers(SectionOptions.GENERAL);
+  private final OptionLayers codex = new OptionLayers(CodexOptions.all());
+  private final OptionLayers agent = new OptionLayers(SectionOptions.AGENT);
+  private final OptionLayers session = new OptionLayers(SectionOptions.SESSION);
+  private final OptionLayers contacts = new OptionLayers(SectionOptions.CONTACTS);
+  private @Nullable AdapterFeatures features;
+
+  private AgentSettingsReader(Program program, AgentConfigFile.Section section) {
+    this.program = program;
+    this.section = section;
+  }
+
+  /**
+   * Settles an agent.
+   *
+   * @param flags tells each group of options what the command line says
+   * @param launcherDefaults uses the launcher's defaults instead of the ordinary ones
+   * @throws BandConfigException with all problems
+   */
+  static AgentSettings read(
+      Program program, AgentConfigFile.Section section, Flags flags, boolean launcherDefaults) {
+    var reader = new AgentSettingsReader(program, section);
+    reader.gather(flags, launcherDefaults);
+    return reader.settle();
+  }
+
+  /** The command line as a source of options. */
+  interface Flags {
+    void tell(List<Option<?>> options, OptionLayers layers);
+  }
+
+  private void gather(Flags flags, boolean launcherDefaults) {
+    flags.tell(SectionOptions.GENERAL, general);
+    flags.tell(CodexOptions.all(), codex);
+    flags.tell(SectionOptions.AGENT, agent);
+    flags.tell(SectionOptions.SESSION, session);
+    flags.tell(SectionOptions.CONTACTS, contacts);
+    general.environment(program.environment());
+    codex.environment(program.environment());
+    if (launcherDefaults) {
+      codex.launcherDefaults();
+    }
+    var references = new EnvironmentReferences(program.environment());
+    file(references.fill(section.defaults(), section.defaultsPlace()), section.defaultsPlace());
+    file(references.fill(section.own(), section.ownPlace()), section.ownPlace());
+    problems.addAll(references.problems());
+  }
+
+  private void file(Map<String, Object> part, String place) {
+    Map<String, Object> ofCodex = new LinkedHashMap<>();
+    var codexKeys = OptionLayers.keys(CodexOptions.all());
+    var known = new TreeSet<>(codexKeys);
+    known.addAll(GROUPS);
+    known.addAll(OptionLayers.keys(SectionOptions.GENERAL));
+    part.forEach(
+        (key, value) -> {
+          if (!known.contains(key)) {
+            problems.add(OptionLayers.unknown(place, key, known));
+          } else if (codexKeys.contains(key) || key.equals("codex")) {
+            ofCodex.put(key, value);
+          }
+        });
+    for (Option<?> option : SectionOptions.GENERAL) {
+      if (part.containsKey(option.key())) {
+        general.yaml(option, part.get(option.key()), place + option.key());
+      }
+    }
+    repo(group(part, "repo", place), place + "repo.");
+    if (part.get("workspace") != null) {
+      codex.yaml(CodexOptions.CWD, part.get("workspace"), place + "workspace");
+    }
+    codex.yamlWithNested(ofCodex, "codex", place);
+    agent.yaml(group(part, "agent", place), place + "agent.");
+    session.yaml(group(part, "session", place), place + "session.");
+    contacts.yaml(group(part, "contacts", place), place + "contacts.");
+    if (part.containsKey("features")) {
+      Map<?, ?> map = group(part, "features", place);
+      collect("", () -> features = FeaturesReader.read(map, place + "features."));
+    }
+  }
+
+  private Map<?, ?> group(Map<String, Object> part, String key, String place) {
+    Object value = part.get(key);
+    if (value == null) {
+      return Map.of();
+    }
+    if (value instanceof Map<?, ?> map) {
+      return map;
+    }
+    problems.add(place + key + ": this is not a map. Put the options below it, indented.");
+    return Map.of();
+  }
+
+  private void repo(Map<?, ?> repo, String place) {
+    repo.forEach(
+        (key, value) -> {
+          String name = String.valueOf(key);
+          if (name.equals("path") && value != null) {
+            codex.yaml(CodexOptions.CWD, value, place + "path");
+          } else if (REPO_PREPARATION.contains(name)) {
+            if (value != null && !value.equals(false)) {
+              problems.add(
+                  place
+                      + name
+                      + ": this version does not prepare working trees. Clone it yourself, remove "
+                      + name
+                      + " and keep path.");
+            }
+          } else if (!name.equals("path")) {
+            problems.add(
+                OptionLayers.unknown(
+                    place, name, new TreeSet<>(List.of("path", "url", "branch", "index"))));
+          }
+        });
+  }
+
+  private AgentSettings settle() {
+    SettledOptions generalOptions = general.settle();
+    String apiKey = apiKey(generalOptions);
+    String agentId = generalOptions.value(SectionOptions.AGENT_ID);
+    missing(agentId, apiKey);
+    SettledOptions agentOptions = agent.settle();
+    SettledOptions sessionOptions = session.settle();
+    SettledOptions contactOptions = contacts.settle();
+    for (OptionLayers layers : List.of(general, agent, session, contacts)) {
+      problems.addAll(layers.problems());
+    }
+    SessionConfig sessionConfig =
+        collect(section.ownPlace() + "session.", () -> sessionConfig(sessionOptions));
+    CodexAdapterConfig config = collect("", () -> CodexAdapterConfig.of(codex));
+    CodexAdapterConfig withRole =
+        config == null ? null : collect("", () -> withRole(config, generalOptions));
+    if (withRole == null || sessionConfig == null || !problems.isEmpty()) {
+      throw new BandConfigException(problems);
+    }
+    withRole.secrets().forEach(program.secrets()::register);
+    return new AgentSettings(
+        section.key(),
+        String.valueOf(agentId),
+        String.valueOf(apiKey),
+        generalOptions,
+        withRole,
+        features,
+        agentOptions,
+        sessionOptions,
+        contactOptions,
+        sessionConfig,
+        warnings);
+  }
+
+  private @Nullable String apiKey(SettledOptions options) {
+    String key = options.value(SectionOptions.API_KEY);
+    OptionValue<String> file = options.of(SectionOptions.API_KEY_FILE);
+    String name = file.value();
+    if (name != null && key != null) {
+      problems.add(file.source().name() + ": there is an api_key too. Remove one of the two.");
+    } else if (name != null) {
+      try {
+        key = Files.readString(section.file().resolveSibling(name)).strip();
+      } catch (IOException e) {
+        problems.add(
+            file.source().name() + ": \"" + name + "\" cannot be read. Check name and rights.");
+        return "";
+      }
+    }
+    program.secrets().register(key);
+    return key;
+  }
+
+  private void missing(@Nullable String agentId, @Nullable String apiKey) {
+    List<String> missing = new ArrayList<>();
+    if (agentId == null) {
+      missing.add("agent_id");
+    }
+    if (apiKey == null) {
+      missing.add("api_key");
+    }
+    if (!missing.isEmpty()) {
+      String place = section.ownPlace().substring(0, section.ownPlace().length() - 1);
+      problems.add(
+          place.replaceFirst(":$", "")
+              + ": missing or empty: "
+              + String.join(", ", missing)
+              + ". Copy what Band showed when the agent was registered.");
+    }
+  }
+
+  private CodexAdapterConfig withRole(CodexAdapterConfig config, SettledOptions options) {
+    OptionValue<String> role = options.of(SectionOptions.ROLE);
+    String name = role.value();
+    String prompt =
+        name == null
+            ? null
+            : new RolePrompts(section.file()).find(name, role.source().name(), warnings);
+    if (prompt == null) {
+      return config;
+    }
+    String own = config.customSection();
+    return config.withCustomSection(own.isBlank() ? prompt : prompt + "\n\n" + own);
+  }
+
+  private static SessionConfig sessionConfig(SettledOptions options) {
+    return SessionConfig.builder()
+        .enableContextCache(options.required(SectionOptions.ENABLE_CONTEXT_CACHE))
+        .contextCacheTtl(options.required(SectionOptions.CONTEXT_CACHE_TTL_SECONDS))
+        .maxContextMessages(options.required(SectionOptions.MAX_CONTEXT_MESSAGES))
+        .maxMessageRetries(options.required(SectionOptions.MAX_MESSAGE_RETRIES))
+        .enableContextHydration(options.required(SectionOptions.ENABLE_CONTEXT_HYDRATION))
+        .idleResync(options.required(SectionOptions.IDLE_RESYNC_SECONDS))
+        .enableWorkingState(options.required(SectionOptions.ENABLE_WORKING_STATE))
+        .workingKeepAlive(options.required(SectionOptions.WORKING_KEEP_ALIVE_SECONDS))
+        .workingRequestTimeout(options.required(SectionOptions.WORKING_REQUEST_TIMEOUT_SECONDS))
+        .maxWorkingState(options.value(SectionOptions.MAX_WORKING_STATE_SECONDS))
+        .build();
+  }
+
+  private <T> @Nullable T collect(String place, Supplier<T> step) {
+    try {
+      return step.get();
+    } catch (BandConfigException e) {
+      e.problems().forEach(problem -> problems.add(place + problem));
+      return null;
+    }
+  }
+}

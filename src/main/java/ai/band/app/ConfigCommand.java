@@ -1,0 +1,99 @@
+package ai.band.app;
+
+import ai.band.adapter.codex.config.EffectiveFeatures;
+import ai.band.adapter.codex.config.OptionSource;
+import ai.band.adapter.codex.config.OptionValue;
+import ai.band.api.AdapterFeatures;
+import java.io.PrintStream;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
+
+/** {@code config}: what would hold for an agent, and where each value comes from. */
+final class ConfigCommand implements Command {
+  @Override
+  public CommandSpec spec() {
+    var spec = CommandSpec.create().name("config");
+    spec.usageMessage()
+        .description(
+            "Prints the options that are set for an agent and where each comes from. Secrets are"
+                + " hidden. Takes the flags of run.");
+    spec.addOption(
+        OptionSpec.builder("--with-defaults")
+            .description("Prints the options at their defaults too.")
+            .build());
+    AgentSelection.addFlags(spec);
+    OptionFlags.add(
+        spec, "Time limits:", List.of(RunOptions.CONNECT_TIMEOUT, RunOptions.SHUTDOWN_TIMEOUT));
+    return spec;
+  }
+
+  @Override
+  public int run(ParseResult parsed, Program program) {
+    AgentSelection.applyLogging(parsed, program);
+    AgentSelection selection = AgentSelection.of(parsed, program);
+    boolean all = parsed.hasMatchedOption("--with-defaults");
+    for (AgentConfigFile.Section section : selection.sections()) {
+      AgentSettings settings = selection.settle(section);
+      new Listing(program.out(), all).print(settings);
+    }
+    return ExitCodes.OK;
+  }
+
+  /** The lines of one agent. */
+  private record Listing(PrintStream out, boolean all) {
+    void print(AgentSettings settings) {
+      out.println("agent " + settings.key());
+      print("", settings.general().all());
+      print("", settings.codex().values());
+      print("agent.", settings.agent().all());
+      print("session.", settings.session().all());
+      print("contacts.", settings.contacts().all());
+      features(settings);
+      for (String warning : settings.warnings()) {
+        out.println("  warning: " + warning);
+      }
+      for (String warning : settings.codex().warnings()) {
+        out.println("  warning: " + warning);
+      }
+    }
+
+    private void print(String prefix, Collection<OptionValue<?>> values) {
+      for (OptionValue<?> value : values) {
+        if (all || value.source().kind() != OptionSource.Kind.DEFAULT) {
+          out.println(
+              "  "
+                  + prefix
+                  + value.option().key()
+                  + " = "
+                  + oneLine(value.rendered())
+                  + "  ("
+                  + value.source()
+                  + ")");
+        }
+      }
+    }
+
+    private void features(AgentSettings settings) {
+      AdapterFeatures features = EffectiveFeatures.of(settings.features(), settings.codex());
+      String source = settings.features() == null ? "default" : "features";
+      out.println("  emit = " + words(features.emit()) + "  (" + source + ")");
+      out.println("  capabilities = " + words(features.capabilities()) + "  (" + source + ")");
+    }
+
+    private static String words(Set<? extends Enum<?>> flags) {
+      return flags.isEmpty()
+          ? "none"
+          : String.join(
+              ", ", flags.stream().map(f -> f.name().toLowerCase(Locale.ROOT)).sorted().toList());
+    }
+
+    private static String oneLine(String text) {
+      return text.isEmpty() ? "\"\"" : text.replace("\n", "\\n");
+    }
+  }
+}

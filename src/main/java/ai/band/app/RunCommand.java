@@ -1,0 +1,106 @@
+package ai.band.app;
+
+import ai.band.adapter.codex.config.SettledOptions;
+import ai.band.api.BandConfigException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+
+/** {@code run}: the agents of a configuration file, until they are stopped. */
+final class RunCommand implements Command {
+  @Override
+  public CommandSpec spec() {
+    var spec = CommandSpec.create().name("run");
+    spec.usageMessage()
+        .description(
+            "Runs the agents of a configuration file until Ctrl-C or SIGTERM.",
+            "True/false flags can be written --flag, --flag=false or --no-flag.");
+    AgentSelection.addFlags(spec);
+    OptionFlags.add(
+        spec, "Time limits:", List.of(RunOptions.CONNECT_TIMEOUT, RunOptions.SHUTDOWN_TIMEOUT));
+    return spec;
+  }
+
+  @Override
+  public int run(ParseResult parsed, Program program) throws Exception {
+    AgentSelection.applyLogging(parsed, program);
+    AgentSelection selection = AgentSelection.of(parsed, program);
+    List<AgentConfigFile.Section> sections = selection.sections();
+    if (sections.size() == 1) {
+      return run(selection.settle(sections.get(0)), selection.options(), program);
+    }
+    return new Fleet(program, parsed.hasMatchedOption("--debug")).run(selection, sections);
+  }
+
+  private static int run(AgentSettings settings, SettledOptions options, Program program)
+      throws InterruptedException {
+    AgentRun run = agentRun(settings, options);
+    program.stop().onRequested(run::stop);
+    return run.run();
+  }
+
+  private static AgentRun agentRun(AgentSettings settings, SettledOptions options) {
+    Duration connect = options.required(RunOptions.CONNECT_TIMEOUT);
+    return new AgentRun(settings, connect, options.required(RunOptions.SHUTDOWN_TIMEOUT));
+  }
+
+  /** Several agents side by side. One that fails does not stop the others. */
+  private static final class Fleet {
+    private static final Logger log = LoggerFactory.getLogger(RunCommand.class);
+
+    private final Program program;
+    private final boolean debug;
+    private final Map<String, Integer> codes = new ConcurrentHashMap<>();
+
+    Fleet(Program program, boolean debug) {
+      this.program = program;
+      this.debug = debug;
+    }
+
+    int run(AgentSelection selection, List<AgentConfigFile.Section> sections)
+        throws InterruptedException {
+      List<Thread> threads = new ArrayList<>();
+      for (AgentConfigFile.Section section : sections) {
+        try {
+          AgentRun run = agentRun(selection.settle(section), selection.options());
+          program.stop().onRequested(run::stop);
+          threads.add(
+              Thread.ofVirtual()
+                  .name("agent-" + section.key())
+                  .start(() -> codes.put(section.key(), code(section.key(), run))));
+        } catch (BandConfigException e) {
+          codes.put(section.key(), failed(section.key(), e));
+        }
+      }
+      boolean nothingStarted = threads.isEmpty();
+      for (Thread thread : threads) {
+        thread.join();
+      }
+      return nothingStarted ? ExitCodes.USAGE : ExitCodes.ofAll(codes.values());
+    }
+
+    private int code(String key, AgentRun run) {
+      try {
+        int code = run.run();
+        log.info("agent {} has ended", key);
+        return code;
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return ExitCodes.FAILED;
+      } catch (RuntimeException e) {
+        return failed(key, e);
+      }
+    }
+
+    private int failed(String key, RuntimeException e) {
+      new ErrorReport(program, debug).tell("agent " + key + ": ", e);
+      return ExitCodes.of(e);
+    }
+  }
+}
