@@ -40,6 +40,7 @@ public final class CodexThread {
   private @Nullable EventBuffer early;
   private @Nullable String runningTurnId;
   private @Nullable String lastTurnId;
+  private @Nullable String turnIdBefore;
   private boolean runningUnknown;
   private @Nullable String lostBecause;
 
@@ -347,6 +348,7 @@ public final class CodexThread {
       if (turn != null || runningTurnId != null || runningUnknown || early != null) {
         throw new TurnAlreadyRunning(id, turn != null ? turn.id() : runningTurnId, false);
       }
+      turnIdBefore = lastTurnId;
       early = new EventBuffer(Turn.STREAM_LIMIT);
     } finally {
       lock.unlock();
@@ -374,7 +376,7 @@ public final class CodexThread {
     try {
       kept = early;
       early = null;
-      if (kept != null && !turnId.equals(lastTurnId)) {
+      if (kept != null && !turnId.equals(turnIdBefore)) {
         opened = new Turn(this, turnId);
         turn = opened;
         runningTurnId = turnId;

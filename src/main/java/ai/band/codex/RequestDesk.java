@@ -29,7 +29,7 @@ final class RequestDesk {
   private final ThreadRegistry threads;
   private final Consumer<ObjectNode> sender;
   private final Map<RequestId, OpenRequest> open = new ConcurrentHashMap<>();
-  private final Set<String> unknownMethods = ConcurrentHashMap.newKeySet();
+  private final Set<String> declinedMethods = ConcurrentHashMap.newKeySet();
   private volatile @Nullable ServerRequestHandler fallback;
 
   RequestDesk(ThreadRegistry threads, Consumer<ObjectNode> sender) {
@@ -102,12 +102,9 @@ final class RequestDesk {
       request.decline();
       return;
     }
-    if (request instanceof UnknownRequest) {
-      logUnknown(request.call().method());
-    }
     ServerRequestHandler handler = full ? null : handlerFor(request, threadId, owner);
     if (handler == null) {
-      log.warn("nobody answers {} of thread {}; declined", request.call().method(), threadId);
+      logDeclined(request, threadId);
       request.decline();
       return;
     }
@@ -134,9 +131,15 @@ final class RequestDesk {
     return own == null ? fallback : own;
   }
 
-  private void logUnknown(String method) {
-    if (unknownMethods.size() < METHODS_REMEMBERED && unknownMethods.add(method)) {
-      log.warn("Codex asks for {}, which this client does not know", method);
+  /** Visible once per method; a chatty server must not fill the log. */
+  private void logDeclined(ServerRequest request, @Nullable String threadId) {
+    String method = request.call().method();
+    boolean known = !(request instanceof UnknownRequest);
+    String why = known ? "nobody here answers it" : "this client does not know it";
+    if (declinedMethods.size() < METHODS_REMEMBERED && declinedMethods.add(method)) {
+      log.warn("Codex asked for {} in thread {}; {}, declined", method, threadId, why);
+    } else {
+      log.debug("Codex asked for {} in thread {}; {}, declined", method, threadId, why);
     }
   }
 }

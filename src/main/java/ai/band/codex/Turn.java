@@ -158,8 +158,9 @@ public final class Turn {
 
   private void end(Terminal terminal) {
     events.add(new ThreadEvent(thread.id(), id, terminal));
-    started.countDown();
+    // In this order: who waits for the start must see that there is nothing left to wait for.
     ended.countDown();
+    started.countDown();
   }
 
   private boolean whileRunning(String method, ObjectNode params, Duration limit) {

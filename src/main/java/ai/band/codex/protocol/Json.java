@@ -66,13 +66,20 @@ public final class Json {
   /** Like {@link #number}, for values that fit an {@code int}. */
   public static @Nullable Integer integer(JsonNode node, String... names) {
     Long value = number(node, names);
-    return value == null || value != value.intValue() ? null : Integer.valueOf(value.intValue());
+    if (value == null) {
+      return null;
+    }
+    int narrow = value.intValue();
+    return narrow == value ? Integer.valueOf(narrow) : null;
   }
 
   /** The field as a truth value, or {@code null}. */
   public static @Nullable Boolean bool(JsonNode node, String name) {
     JsonNode value = node.get(name);
-    return value != null && value.isBoolean() ? Boolean.valueOf(value.booleanValue()) : null;
+    if (value == null || !value.isBoolean()) {
+      return null;
+    }
+    return value.booleanValue();
   }
 
   /** Whether the field is there and true. */

@@ -87,9 +87,8 @@ public final class StdioTransport implements CodexTransport {
     errors.start();
     daemon(name + "-writer", () -> write(process)).start();
     daemon(name + "-reader", () -> read(started)).start();
-    process
-        .onExit()
-        .thenRun(() -> Thread.ofVirtual().name(name + "-exit").start(() -> afterExit(started)));
+    Thread watcher = Thread.ofVirtual().name(name + "-exit").unstarted(() -> afterExit(started));
+    var unused = process.onExit().thenRun(watcher::start);
   }
 
   @Override

@@ -154,7 +154,8 @@ public final class WebSocketTransport implements CodexTransport {
 
     @Override
     public void onClose(int code, String reason, boolean remote) {
-      if (failure == null || reason != null && reason.contains("status code")) {
+      boolean tellsStatus = reason != null && reason.contains("status code");
+      if (failure == null || tellsStatus) {
         failure = reason == null || reason.isBlank() ? "closed with code " + code : reason;
       }
       closed.countDown();

@@ -1,0 +1,44 @@
+package ai.band.codex;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.band.codex.protocol.TurnEvent;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+
+/** Reads turns with a limit. */
+final class Await {
+  static final Duration LIMIT = Duration.ofSeconds(20);
+
+  private Await() {}
+
+  /** All events up to and with the terminal one. */
+  static List<TurnEvent> all(Turn turn) throws InterruptedException {
+    return until(turn, TurnEvent.Terminal.class::isInstance);
+  }
+
+  /** All events up to and with the first that fits. */
+  static List<TurnEvent> until(Turn turn, Predicate<TurnEvent> fits) throws InterruptedException {
+    List<TurnEvent> seen = new ArrayList<>();
+    while (true) {
+      TurnEvent event = turn.next(LIMIT);
+      assertThat(event).as("the next event after %s", seen).isNotNull();
+      seen.add(event);
+      if (fits.test(event)) {
+        return seen;
+      }
+    }
+  }
+
+  static TurnEvent.TurnCompleted completion(Turn turn) throws InterruptedException {
+    List<TurnEvent> events = all(turn);
+    assertThat(events.getLast()).isInstanceOf(TurnEvent.TurnCompleted.class);
+    return (TurnEvent.TurnCompleted) events.getLast();
+  }
+
+  static <T extends TurnEvent> List<T> only(List<TurnEvent> events, Class<T> kind) {
+    return events.stream().filter(kind::isInstance).map(kind::cast).toList();
+  }
+}
