@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.band.platform.rest.ChatParticipant;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -141,8 +143,7 @@ class PushParserTest {
 
   @Test
   void a_message_is_read_in_full() {
-    var event =
-        (PlatformEvent.MessageReceived) parser.event(ROOM, "message_created", json(MESSAGE));
+    var event = message(json(MESSAGE));
 
     var message = event.message();
     assertThat(event.roomId()).isEqualTo(ROOM);
@@ -155,7 +156,7 @@ class PushParserTest {
   void a_message_belongs_to_the_room_of_its_topic() {
     var payload = json(MESSAGE).put("chat_room_id", "somewhere-else");
 
-    var event = (PlatformEvent.MessageReceived) parser.event(ROOM, "message_created", payload);
+    var event = message(payload);
 
     assertThat(event.roomId()).isEqualTo(ROOM);
   }
@@ -164,7 +165,7 @@ class PushParserTest {
   void a_time_that_makes_no_sense_does_not_cost_the_message() {
     var payload = json(MESSAGE).put("inserted_at", "yesterday");
 
-    var event = (PlatformEvent.MessageReceived) parser.event(ROOM, "message_created", payload);
+    var event = message(payload);
 
     assertThat(event.message().insertedAt()).isNull();
   }
@@ -241,11 +242,17 @@ class PushParserTest {
         .hasMessageContaining("Run one process per agent");
   }
 
-  private static PlatformEvent afterDrop(String event, String room) {
+  private static @Nullable PlatformEvent afterDrop(String event, String room) {
     return switch (event) {
       case "message_created", "room_added" -> new PlatformEvent.ResyncNeeded(room);
       default -> null;
     };
+  }
+
+  private PlatformEvent.MessageReceived message(ObjectNode payload) {
+    var event = parser.event(ROOM, "message_created", payload);
+    assertThat(event).isInstanceOf(PlatformEvent.MessageReceived.class);
+    return (PlatformEvent.MessageReceived) Objects.requireNonNull(event);
   }
 
   private static ObjectNode json(String text) {

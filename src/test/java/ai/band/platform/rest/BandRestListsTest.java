@@ -16,6 +16,7 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -149,7 +150,8 @@ class BandRestListsTest {
                             .formatted(entries(ids), number, pages))));
   }
 
-  private static void context(String cursor, String next, boolean more, String... ids) {
+  private static void context(
+      @Nullable String cursor, @Nullable String next, boolean more, String... ids) {
     band.stubFor(
         get(urlPathEqualTo(CONTEXT))
             .withQueryParam("cursor", cursor == null ? absent() : equalTo(cursor))

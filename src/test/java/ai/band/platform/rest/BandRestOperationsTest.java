@@ -4,6 +4,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.any;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
 import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.wireMockConfig;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -53,7 +55,7 @@ class BandRestOperationsTest {
       String body,
       int status,
       String answer,
-      Function<BandRest, Object> call,
+      Function<BandRest, @Nullable Object> call,
       Object result) {
     @Override
     public String toString() {
@@ -256,7 +258,10 @@ class BandRestOperationsTest {
             "{\"data\":[" + message + "]," + cursor + "}",
             rest -> {
               var page = rest.messages(ROOM, "processing", "c1/+", 20);
-              return List.of(page.items().getFirst().roomId(), page.nextCursor(), page.hasMore());
+              return List.of(
+                  page.items().getFirst().roomId(),
+                  requireNonNull(page.nextCursor()),
+                  page.hasMore());
             },
             List.of(ROOM, "n2", true)),
         new Operation(
@@ -369,7 +374,7 @@ class BandRestOperationsTest {
             rest -> {
               var requests = rest.contacts().requests(1, 100, "all");
               return List.of(
-                  requests.received().getFirst().fromHandle(),
+                  requireNonNull(requests.received().getFirst().fromHandle()),
                   requests.sent(),
                   requests.receivedTotal());
             },
@@ -492,7 +497,8 @@ class BandRestOperationsTest {
             "",
             200,
             data(task),
-            rest -> rest.tasks().get(ROOM, "3", true).history().getFirst().payload(),
+            rest ->
+                requireNonNull(rest.tasks().get(ROOM, "3", true).history()).getFirst().payload(),
             Map.of("subject", Map.of("from", "a", "to", "b"))),
         new Operation(
             "POST " + path + "/3",
@@ -528,7 +534,7 @@ class BandRestOperationsTest {
             "{\"goal_title\":\"Ship 2.0\"}",
             200,
             data(board),
-            rest -> rest.tasks().setGoal(ROOM, "Ship 2.0", null).updatedBy().name(),
+            rest -> requireNonNull(rest.tasks().setGoal(ROOM, "Ship 2.0", null).updatedBy()).name(),
             "Alice"));
   }
 

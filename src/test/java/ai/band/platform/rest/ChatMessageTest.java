@@ -2,7 +2,9 @@ package ai.band.platform.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -47,13 +49,14 @@ class ChatMessageTest {
   @Test
   void the_delivery_status_of_one_recipient_is_read() {
     var status =
-        read("""
-        {"id":"m","metadata":{"delivery_status":{"other":{"status":"processed"},
-         "agent-1":{"status":"processing","current_attempt":2,"attempts":[
-         {"attempt_number":1,"status":"failed","error":"x"},
-         {"attempt_number":2,"status":"processing","started_at":"2026-05-04T09:15:02Z"}]}}}}\
-        """)
-            .deliveryStatusFor(AGENT);
+        Objects.requireNonNull(
+            read("""
+            {"id":"m","metadata":{"delivery_status":{"other":{"status":"processed"},
+             "agent-1":{"status":"processing","current_attempt":2,"attempts":[
+             {"attempt_number":1,"status":"failed","error":"x"},
+             {"attempt_number":2,"status":"processing","started_at":"2026-05-04T09:15:02Z"}]}}}}\
+            """)
+                .deliveryStatusFor(AGENT));
 
     assertThat(status.processing()).isTrue();
     assertThat(status.processed()).isFalse();
@@ -107,14 +110,14 @@ class ChatMessageTest {
     for (var key : new String[] {"is_external", "is_remote"}) {
       var participant =
           Json.value(
-              Json.tree(("{\"id\":\"p\",\"" + key + "\":true}").getBytes()), ChatParticipant.class);
+              Json.tree(("{\"id\":\"p\",\"" + key + "\":true}").getBytes(StandardCharsets.UTF_8)),
+              ChatParticipant.class);
       assertThat(participant.external()).isTrue();
       assertThat(participant.displayName()).isEqualTo("p");
     }
   }
 
   private static ChatMessage read(String json) {
-    return Json.value(
-        Json.tree(json.getBytes(java.nio.charset.StandardCharsets.UTF_8)), ChatMessage.class);
+    return Json.value(Json.tree(json.getBytes(StandardCharsets.UTF_8)), ChatMessage.class);
   }
 }

@@ -15,6 +15,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** An HTTP server that is as rude as a test wants it to be. */
 final class RawServer implements AutoCloseable {
@@ -107,7 +108,7 @@ final class RawServer implements AutoCloseable {
   }
 
   /** The body of the next request, or null at the end. */
-  private static String read(InputStream in) throws IOException {
+  private static @Nullable String read(InputStream in) throws IOException {
     int length = 0;
     var line = line(in);
     if (line == null) {
@@ -122,7 +123,7 @@ final class RawServer implements AutoCloseable {
     return new String(in.readNBytes(length), StandardCharsets.UTF_8);
   }
 
-  private static String line(InputStream in) throws IOException {
+  private static @Nullable String line(InputStream in) throws IOException {
     var line = new StringBuilder();
     for (int b = in.read(); b >= 0; b = in.read()) {
       if (b == '\n') {
