@@ -152,7 +152,7 @@ public final class RoomPoster {
       } else if (message.isText()
           && message.senderId().equals(selfId)
           && isRecent(message)
-          && sameText(message.content())) {
+          && sameText(message)) {
         found = true;
       }
     }
@@ -162,9 +162,15 @@ public final class RoomPoster {
       return since == null || at == null || !at.isBefore(since);
     }
 
-    /** The platform may have put mentions in front. */
-    private boolean sameText(String stored) {
-      return withoutMentions(stored).equals(content);
+    /** The platform turns handles into tokens and may have put mentions in front. */
+    private boolean sameText(ChatMessage message) {
+      String stored = message.content();
+      for (Mention mention : message.mentions()) {
+        if (mention.handle() != null) {
+          stored = stored.replace("@[[" + mention.id() + "]]", "@" + mention.handle());
+        }
+      }
+      return withoutMentions(stored).equalsIgnoreCase(content);
     }
   }
 
