@@ -289,6 +289,12 @@ public final class AgentRuntime {
     return identity;
   }
 
+  /** A room that the agent looks after. */
+  @Nullable RoomWorker room(String roomId) {
+    Presence rooms = presence;
+    return rooms == null ? null : rooms.room(roomId);
+  }
+
   /** How the agent is doing. */
   public RuntimeState state() {
     Presence rooms = presence;

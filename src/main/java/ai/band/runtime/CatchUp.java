@@ -103,6 +103,7 @@ final class CatchUp {
       return;
     }
     try {
+      room.acknowledgements().flush();
       ask();
       if (afterOutage) {
         room.people().reloadIfKnown();

@@ -4,6 +4,7 @@ import ai.band.platform.rest.BandRestException;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** Takes messages of one room for this agent. Anything but the platform's yes is no claim. */
 final class Claims {
@@ -53,7 +54,8 @@ final class Claims {
       } catch (BandRestException.Interrupted e) {
         throw interrupted();
       } catch (BandRestException e) {
-        log.warn("room {}: message {} was not claimed: {}", roomId, messageId, e.getMessage());
+        log.atLevel(tries == 1 ? Level.WARN : Level.DEBUG)
+            .log("room {}: message {} was not claimed: {}", roomId, messageId, e.getMessage());
       }
       Duration wait = timing.doubled(timing.claimBase(), tries - 1);
       if (tries >= TRIES_IN_PLACE || signal.awaitRaised(wait)) {

@@ -2,10 +2,7 @@ package ai.band.runtime;
 
 import ai.band.platform.ControlSignal;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -19,14 +16,7 @@ final class ControlSignals {
 
   private final Function<String, @Nullable RoomWorker> roomOf;
   private final Supplier<Collection<RoomWorker>> allRooms;
-  private final ReentrantLock gate = new ReentrantLock(); // guards seen
-  private final Map<String, Boolean> seen =
-      new LinkedHashMap<>() {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
-          return size() > REMEMBERED;
-        }
-      };
+  private final RecentKeys<Boolean> seen = new RecentKeys<>(REMEMBERED);
 
   ControlSignals(
       Function<String, @Nullable RoomWorker> roomOf, Supplier<Collection<RoomWorker>> allRooms) {
@@ -50,15 +40,7 @@ final class ControlSignals {
 
   private boolean isRepeated(ControlSignal signal) {
     String id = signal.correlationId();
-    if (id == null || id.isBlank()) {
-      return false;
-    }
-    gate.lock();
-    try {
-      return seen.put(id, Boolean.TRUE) != null;
-    } finally {
-      gate.unlock();
-    }
+    return id != null && !id.isBlank() && seen.put(id, Boolean.TRUE) != null;
   }
 
   private Collection<RoomWorker> targets(ControlSignal signal) {

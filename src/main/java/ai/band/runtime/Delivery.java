@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * A message on its way through a room.
  *
  * @param synthetic made by the runtime; unknown to the platform, so never marked
- * @param onSettled told true when it was worked on, false when it is given up or left; null for
+ * @param onSettled told true when it came to its end, false when it was left or dropped; null for
  *     nobody
  */
 record Delivery(ChatMessage message, boolean synthetic, @Nullable Consumer<Boolean> onSettled) {
@@ -17,7 +17,7 @@ record Delivery(ChatMessage message, boolean synthetic, @Nullable Consumer<Boole
     this(message, false, null);
   }
 
-  /** Tells whoever made a synthetic message whether it was worked on. */
+  /** Tells whoever made a synthetic message whether it came to its end. */
   void settled(boolean done) {
     if (onSettled != null) {
       onSettled.accept(done);

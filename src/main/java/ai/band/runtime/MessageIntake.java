@@ -64,12 +64,14 @@ final class MessageIntake {
   boolean enqueue(Delivery delivery) {
     if (!room.deliveries().admit(delivery.id())) {
       services.counters().duplicates.increment();
+      delivery.settled(false);
       return true;
     }
     if (room.lane(laneOf(delivery)).offer(delivery)) {
       return true;
     }
     room.deliveries().forget(delivery.id());
+    delivery.settled(false);
     room.overflowed();
     return false;
   }

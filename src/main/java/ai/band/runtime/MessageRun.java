@@ -5,7 +5,9 @@ import ai.band.api.Lane;
 import ai.band.api.MessageOutcome;
 import ai.band.api.PlatformMessage;
 import ai.band.api.TurnSignal.Cause;
+import ai.band.platform.rest.BandRestException;
 import ai.band.platform.rest.DeliveryStatus;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,6 +15,8 @@ import org.slf4j.LoggerFactory;
 /** Takes one message after the other of one lane through claim, adapter and end. */
 final class MessageRun {
   private static final Logger log = LoggerFactory.getLogger(MessageRun.class);
+
+  private static final Duration LATEST_SIGNAL = Duration.ofMillis(500);
 
   private final RoomWorker room;
   private final Services services;
@@ -43,6 +47,7 @@ final class MessageRun {
 
   private Ending attempt(Delivery delivery, ActiveRun run) {
     try {
+      room.people().prepare();
       if (delivery.synthetic()) {
         return work(delivery, run, false);
       }
@@ -50,7 +55,6 @@ final class MessageRun {
       if (room.retries().usedUp(delivery.id(), failedBefore)) {
         return new Ending.UsedUp();
       }
-      room.people().prepare();
       room.acknowledgements().cancel(delivery.id());
       return switch (room.claims().claim(delivery.id(), run.signal())) {
         case Claims.Result.Claimed(int number) ->
@@ -79,13 +83,29 @@ final class MessageRun {
     } catch (InterruptedException e) {
       return interrupted(run);
     } catch (RuntimeException e) {
-      log.warn("room {}: the work on message {} failed", room.roomId(), delivery.id(), e);
-      return Ending.of(MessageOutcome.failedForNow(reason(e)), run.signal().cause(), true);
+      return threw(delivery, run, e);
     } finally {
       if (show) {
         room.hideWorking();
       }
     }
+  }
+
+  private Ending threw(Delivery delivery, ActiveRun run, RuntimeException failure) {
+    try {
+      // A refused post may mean that the agent was stopped a moment ago and the signal is on its
+      // way.
+      if (failure instanceof BandRestException.Forbidden) {
+        run.signal().awaitRaised(LATEST_SIGNAL);
+      }
+    } catch (InterruptedException e) {
+      return interrupted(run);
+    }
+    Cause cause = run.signal().cause();
+    if (cause == null) {
+      log.warn("room {}: the work on message {} failed", room.roomId(), delivery.id(), failure);
+    }
+    return Ending.of(MessageOutcome.failedForNow(reason(failure)), cause, true);
   }
 
   private MessageOutcome callAdapter(Delivery delivery, ActiveRun run, boolean redelivered)

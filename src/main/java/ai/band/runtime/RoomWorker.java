@@ -241,7 +241,7 @@ final class RoomWorker implements RoomHandle {
   }
 
   private void fetchDropped() {
-    if (dropped && work.empty() && commands.empty()) {
+    if (dropped && work.waiting() == 0 && commands.waiting() == 0) {
       dropped = false;
       catchUp.request(CatchUp.Mode.LOOK);
     }

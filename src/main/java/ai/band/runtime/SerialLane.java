@@ -74,11 +74,11 @@ final class SerialLane {
     }
   }
 
-  /** Whether nothing waits. */
-  boolean empty() {
+  /** How many messages wait, without the one that runs. */
+  int waiting() {
     gate.lock();
     try {
-      return mailbox.isEmpty();
+      return mailbox.size();
     } finally {
       gate.unlock();
     }

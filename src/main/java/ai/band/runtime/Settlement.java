@@ -50,7 +50,7 @@ final class Settlement {
     if (!retryable) {
       log.warn("room {}: message {} failed: {}", room.roomId(), delivery.id(), reason);
       close(delivery, () -> room.acknowledgements().failedForGood(delivery.id(), reason));
-      delivery.settled(false);
+      delivery.settled(true);
     } else if (room.retries().chargeFailure(delivery.id())) {
       if (!delivery.synthetic()) {
         room.acknowledgements().failed(delivery.id(), reason);
@@ -73,7 +73,7 @@ final class Settlement {
       tellTheRoom(delivery, reason);
     }
     close(delivery, () -> room.acknowledgements().failedForGood(delivery.id(), reason));
-    delivery.settled(false);
+    delivery.settled(true);
   }
 
   private void tellTheRoom(Delivery delivery, String reason) {

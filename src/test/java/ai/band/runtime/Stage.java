@@ -17,6 +17,7 @@ import ai.band.platform.BandLinkOptions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.awaitility.core.ConditionFactory;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +60,16 @@ final class Stage implements AutoCloseable {
         Duration.ofMillis(400),
         Duration.ofMillis(700),
         Duration.ofMillis(20));
+  }
+
+  /** Rooms that ask for missed messages so often. */
+  static SessionConfig lookingEvery(Duration interval) {
+    return SessionConfig.builder().idleResync(interval).build();
+  }
+
+  /** The room's object in the runtime that was started last. */
+  RoomWorker worker(Room room) {
+    return Objects.requireNonNull(started.getLast().room(room.id()));
   }
 
   Room room() {
