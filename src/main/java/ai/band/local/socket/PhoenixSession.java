@@ -1,7 +1,6 @@
 package ai.band.local.socket;
 
 import ai.band.local.fault.Faults;
-import ai.band.local.fault.FrameFault;
 import ai.band.local.fault.JoinFault;
 import ai.band.local.json.Json;
 import ai.band.local.world.Identity;
@@ -9,7 +8,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,13 +31,13 @@ final class PhoenixSession {
   private final boolean understood;
   private final Socket socket;
   private final WebSocketWriter writer;
+  private final FrameSender sender;
   private final SocketHub hub;
   private final SocketSettings settings;
   private final Faults faults;
   // Guards channels and the order of frames: a join's answer precedes what is broadcast after it.
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<String, JsonNode> channels = new LinkedHashMap<>();
-  private byte @Nullable [] heldBack;
 
   /**
    * @param understood false when the client named no protocol version that this server speaks
@@ -53,6 +51,7 @@ final class PhoenixSession {
     this.settings = hub.settings();
     this.faults = hub.faults();
     this.writer = new WebSocketWriter(socket);
+    this.sender = new FrameSender(writer, hub, this::drop);
   }
 
   String id() {
@@ -131,14 +130,14 @@ final class PhoenixSession {
     if (!frame.event().equals("heartbeat")) {
       unmatched(frame);
     } else if (faults.answersHeartbeats()) {
-      send(frame.topic(), "phx_reply", Frames.reply(NULL, frame.ref(), frame.topic(), "ok", "{}"));
+      sender.reply(frame.topic(), Frames.reply(NULL, frame.ref(), frame.topic(), "ok", "{}"));
     }
   }
 
   private void unmatched(ClientFrame frame) {
     byte[] refusal =
         Frames.reply(NULL, frame.ref(), frame.topic(), "error", Frames.reason("unmatched topic"));
-    send(frame.topic(), "phx_reply", refusal);
+    sender.reply(frame.topic(), refusal);
   }
 
   private void join(ClientFrame frame) {
@@ -172,9 +171,9 @@ final class PhoenixSession {
         hub.unsubscribe(frame.topic(), this);
       }
       byte[] reply = Frames.reply(joinRef, frame.ref(), frame.topic(), status, response);
-      send(frame.topic(), "phx_reply", reply);
+      sender.reply(frame.topic(), reply);
       if (old != null) {
-        sendEnd(old, frame.topic(), "phx_close", "{}");
+        sender.end(old, frame.topic(), "phx_close", "{}");
       }
     } finally {
       lock.unlock();
@@ -202,10 +201,10 @@ final class PhoenixSession {
       byte[] reply =
           Frames.reply(
               joined == null ? frame.joinRef() : joined, frame.ref(), frame.topic(), "ok", "{}");
-      send(frame.topic(), "phx_reply", reply);
+      sender.reply(frame.topic(), reply);
       if (joined != null) {
         forget(frame.topic());
-        sendEnd(joined, frame.topic(), "phx_close", "{}");
+        sender.end(joined, frame.topic(), "phx_close", "{}");
       }
     } finally {
       lock.unlock();
@@ -247,7 +246,7 @@ final class PhoenixSession {
         return false;
       }
       forget(topic);
-      sendEnd(joined, topic, event, payload);
+      sender.end(joined, topic, event, payload);
       return true;
     } finally {
       lock.unlock();
@@ -278,73 +277,9 @@ final class PhoenixSession {
         return false;
       }
       JsonNode joinRef = settings.joinRefInPushes() ? joined : NULL;
-      return pushWithFaults(joinRef, topic, event, payload);
+      return sender.push(joinRef, topic, event, payload);
     } finally {
       lock.unlock();
-    }
-  }
-
-  private boolean pushWithFaults(JsonNode joinRef, String topic, String event, byte[] payload) {
-    FrameFault.Effect effect = faults.ofFrame(topic, event);
-    if (effect instanceof FrameFault.Effect.JoinRef(String other)) {
-      JsonNode ref = other == null ? NULL : JsonNodeFactory.instance.stringNode(other);
-      return apply(null, Frames.push(ref, topic, event, payload));
-    }
-    return apply(effect, Frames.push(joinRef, topic, event, payload));
-  }
-
-  private void sendEnd(JsonNode joinRef, String topic, String event, String payload) {
-    send(topic, event, Frames.end(joinRef, topic, event, payload));
-  }
-
-  private void send(String topic, String event, byte[] frame) {
-    lock.lock();
-    try {
-      apply(faults.ofFrame(topic, event), frame);
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** Sends a frame as a fault wants it; says whether the client gets it in the end. */
-  private boolean apply(FrameFault.@Nullable Effect effect, byte[] frame) {
-    switch (effect) {
-      case null -> write(frame);
-      case FrameFault.Effect.JoinRef ignored -> write(frame);
-      case FrameFault.Effect.Omit() -> {
-        return false;
-      }
-      case FrameFault.Effect.Duplicate() -> {
-        write(frame);
-        write(frame);
-      }
-      case FrameFault.Effect.Delay(Duration duration) ->
-          hub.later(duration, () -> writer.text(frame));
-      case FrameFault.Effect.Swap() -> {
-        byte[] earlier = heldBack;
-        heldBack = frame;
-        if (earlier != null) {
-          writer.text(earlier);
-        }
-      }
-      case FrameFault.Effect.Replace(String text) -> {
-        write(text.getBytes(StandardCharsets.UTF_8));
-        return false;
-      }
-      case FrameFault.Effect.Drop(Integer code) -> {
-        drop(code);
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private void write(byte[] frame) {
-    writer.text(frame);
-    byte[] earlier = heldBack;
-    if (earlier != null) {
-      heldBack = null;
-      writer.text(earlier);
     }
   }
 

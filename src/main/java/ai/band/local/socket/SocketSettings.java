@@ -25,6 +25,37 @@ public record SocketSettings(
       new SocketSettings(
           Phoenix.V1_7, Integer.MAX_VALUE, Duration.ofSeconds(60), 1002, false, true);
 
+  public SocketSettings {
+    if (maxChannels < 1 || idleTimeout.toMillis() < 1) {
+      throw new IllegalArgumentException("maxChannels and idleTimeout must be positive");
+    }
+  }
+
+  public SocketSettings withPhoenix(Phoenix version) {
+    return new SocketSettings(
+        version, maxChannels, idleTimeout, idleCloseCode, joinRefInPushes, announceSupersede);
+  }
+
+  public SocketSettings withMaxChannels(int most) {
+    return new SocketSettings(
+        phoenix, most, idleTimeout, idleCloseCode, joinRefInPushes, announceSupersede);
+  }
+
+  public SocketSettings withIdleClose(Duration timeout, int code) {
+    return new SocketSettings(
+        phoenix, maxChannels, timeout, code, joinRefInPushes, announceSupersede);
+  }
+
+  public SocketSettings withJoinRefInPushes(boolean on) {
+    return new SocketSettings(
+        phoenix, maxChannels, idleTimeout, idleCloseCode, on, announceSupersede);
+  }
+
+  public SocketSettings withAnnounceSupersede(boolean on) {
+    return new SocketSettings(
+        phoenix, maxChannels, idleTimeout, idleCloseCode, joinRefInPushes, on);
+  }
+
   /** Versions that differ in what a client can notice. */
   public enum Phoenix {
     V1_7,
