@@ -58,8 +58,8 @@ final class FakeThread {
     return record.path("id").asString();
   }
 
-  synchronized ObjectNode record() {
-    return record.deepCopy();
+  ObjectNode record() {
+    return record;
   }
 
   synchronized FakeTurn active() {
@@ -72,7 +72,7 @@ final class FakeThread {
     }
     starting = turn;
     ((ArrayNode) record.path("turns")).add(turn.stored());
-    threads.save(id(), record.deepCopy());
+    threads.save(id(), record);
     return true;
   }
 
@@ -81,17 +81,22 @@ final class FakeThread {
     active = turn;
   }
 
-  /** Whether the turn may still end itself; after an interrupt it may not. */
   synchronized void ended(FakeTurn turn) {
     starting = null;
     active = null;
+    note(turn);
+  }
+
+  /** Stores what the turn has come to. */
+  synchronized void note(FakeTurn turn) {
     ArrayNode turns = (ArrayNode) record.path("turns");
-    for (int i = 0; i < turns.size(); i++) {
+    for (int i = turns.size() - 1; i >= 0; i--) {
       if (turns.get(i).path("id").asString().equals(turn.id())) {
         turns.set(i, turn.stored());
+        break;
       }
     }
-    threads.save(id(), record.deepCopy());
+    threads.save(id(), record);
   }
 
   /** The turn that a request names, or the refusal that the real server gives. */

@@ -165,7 +165,10 @@ final class FakeTurn implements Runnable {
       case "wait" -> sleep(step.path("millis").asInt());
       case "hold" -> hold();
       case "silence" -> new CountDownLatch(1).await();
-      case "exit" -> server.exit(step.path("code").asInt(1));
+      case "exit" -> {
+        server.exit(step.path("code").asInt(1));
+        new CountDownLatch(1).await();
+      }
       case "garbage" -> {
         for (int i = 0; i < step.path("lines").asInt(1); i++) {
           server.raw("not json at all {" + i);
@@ -509,6 +512,7 @@ final class FakeTurn implements Runnable {
     message.set("content", from.path("input"));
     emitItem("item/started", message);
     complete(message);
+    thread.note(this);
   }
 
   private void whole(ObjectNode item) {
