@@ -154,7 +154,9 @@ public final class RoomStage implements AutoCloseable {
         .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(20))
         .untilAsserted(
-            () -> assertThat(asked.delivery(bot.id()).status()).isEqualTo(ai.band.local.world.Delivery.Status.PROCESSED));
+            () ->
+                assertThat(asked.delivery(bot.id()).status())
+                    .isEqualTo(ai.band.local.world.Delivery.Status.PROCESSED));
   }
 
   /** Events of a type in the first room, oldest first. */
