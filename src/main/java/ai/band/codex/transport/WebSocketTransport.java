@@ -131,7 +131,7 @@ public final class WebSocketTransport implements CodexTransport {
     Socket(Receiver receiver) {
       super(
           url,
-          new Draft_6455(List.of(), List.of(), maxMessageBytes),
+          new Draft_6455(List.of(), maxMessageBytes),
           headers(bearerToken),
           OPEN_TIMEOUT_MS);
       this.receiver = receiver;
