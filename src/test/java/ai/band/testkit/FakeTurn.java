@@ -175,7 +175,7 @@ final class FakeTurn implements Runnable {
         }
       }
       case "flood" -> flood(step.path("count").asInt());
-      case "late" -> afterwards.add(() -> late(step));
+      case "late" -> late(step);
       case "spawn" -> spawn(step);
       default -> throw new IllegalArgumentException("no such step: " + step);
     }
@@ -404,7 +404,7 @@ final class FakeTurn implements Runnable {
     if (step.path("untilCleaned").asBoolean(false)) {
       thread.terminal(end);
     } else {
-      end.run();
+      afterwards.add(end);
     }
   }
 
