@@ -74,8 +74,7 @@ class ContactRulesTest {
     String id = add("bob").text("/data/id");
 
     Stage.expect(
-        planner.post(
-            BASE + "/requests/respond", "{'action':'approve','request_id':'" + id + "'}"),
+        planner.post(BASE + "/requests/respond", "{'action':'approve','request_id':'" + id + "'}"),
         403,
         "forbidden");
     assertThat(respond("cancel", "bob").text("/data/status")).isEqualTo("cancelled");
@@ -91,10 +90,7 @@ class ContactRulesTest {
     String id = planner.get(BASE).text("/data/0/id");
 
     assertThat(planner.post(BASE + "/remove", "{}").status()).isEqualTo(400);
-    assertThat(
-            planner
-                .post(BASE + "/remove", "{'contact_id':'" + id + "'}")
-                .text("/data/status"))
+    assertThat(planner.post(BASE + "/remove", "{'contact_id':'" + id + "'}").text("/data/status"))
         .isEqualTo("removed");
     assertThat(stage.world.contacts().of(stage.bob)).isEmpty();
   }
@@ -130,8 +126,7 @@ class ContactRulesTest {
   void a_request_can_expire() {
     try (var agent = stage.socket()) {
       agent.join("1", "agent_contacts:" + stage.planner.id());
-      ContactRequest request =
-          stage.world.contacts().request(stage.bob, "alice/planner", null);
+      ContactRequest request = stage.world.contacts().request(stage.bob, "alice/planner", null);
       assertThat(agent.next()).contains("\"contact_request_received\"");
 
       stage.world.contacts().expire(request);

@@ -55,8 +55,7 @@ class MemoryRulesTest {
 
     assertThat(planner.get(BASE).data().size()).isEqualTo(2);
     assertThat(weather.get(BASE).data().size()).isEqualTo(1);
-    assertThat(weather.get(BASE + "?subject_id=" + stage.alice.id()).data().size())
-        .isEqualTo(2);
+    assertThat(weather.get(BASE + "?subject_id=" + stage.alice.id()).data().size()).isEqualTo(2);
     assertThat(weather.get(BASE + "?scope=subject&subject_id=" + stage.alice.id()).data().size())
         .isEqualTo(1);
     assertThat(planner.get(BASE + "?content_query=TEA%20alice").data().size()).isEqualTo(2);

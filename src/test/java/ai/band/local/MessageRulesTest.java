@@ -2,8 +2,8 @@ package ai.band.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.band.local.world.Entry;
 import ai.band.local.world.Role;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,9 +29,7 @@ class MessageRulesTest {
   private String stored(String content, String mentions) {
     var reply = post(content, mentions);
     assertThat(reply.status()).as("%s", reply.body()).isEqualTo(201);
-    Entry entry = stage.room.entry(reply.text("/data/id"));
-    assertThat(entry).isNotNull();
-    return entry.content();
+    return Objects.requireNonNull(stage.room.entry(reply.text("/data/id"))).content();
   }
 
   private String token(String id) {

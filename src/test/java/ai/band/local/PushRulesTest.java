@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.band.local.world.Control;
 import ai.band.local.world.Role;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -85,8 +86,7 @@ class PushRulesTest {
       socket.join("1", "agent_rooms:" + stage.planner.id());
       socket.join("2", "chat_room:" + stage.room.id());
       socket.join("3", "room_participants:" + stage.room.id());
-      var planner = stage.room.participant(stage.planner.id());
-      assertThat(planner).isNotNull();
+      var planner = Objects.requireNonNull(stage.room.participant(stage.planner.id()));
       stage.world.rooms().leave(stage.room, planner);
       assertThat(socket.next()).contains("\"room_removed\"");
 
@@ -142,8 +142,7 @@ class PushRulesTest {
       }
     }
     try (var person = RawSocket.connect(stage.band, stage.alice.apiKey())) {
-      person.send(
-          "[\"1\",\"1\",\"agent_rooms:%s\",\"phx_join\",{}]".formatted(stage.planner.id()));
+      person.send("[\"1\",\"1\",\"agent_rooms:%s\",\"phx_join\",{}]".formatted(stage.planner.id()));
       assertThat(person.next()).contains("\"unauthorized\"");
       person.join("2", "tasks:" + stage.alice.id());
     }

@@ -2,9 +2,11 @@ package ai.band.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.band.local.world.Participant;
 import ai.band.local.world.Role;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,8 +38,7 @@ class RoomRulesTest {
     String own = planner.post("/api/v1/agent/chats", "{'chat':{}}").text("/data/id");
 
     Stage.expect(
-        planner.send(
-            "PATCH", "/api/v1/agent/chats/" + own, "{'chat':{'title':'" + title + "'}}"),
+        planner.send("PATCH", "/api/v1/agent/chats/" + own, "{'chat':{'title':'" + title + "'}}"),
         422,
         "validation_error");
   }
@@ -65,10 +66,8 @@ class RoomRulesTest {
     assertThat(rename("mine").text("/data/title")).isEqualTo("mine");
   }
 
-  private ai.band.local.world.Participant participant(String id) {
-    var found = stage.room.participant(id);
-    assertThat(found).isNotNull();
-    return found;
+  private Participant participant(String id) {
+    return Objects.requireNonNull(stage.room.participant(id));
   }
 
   @Test
@@ -105,11 +104,9 @@ class RoomRulesTest {
     String path = stage.chat() + "/participants/";
     Stage.expect(planner.delete(path + stage.weather.id()), 403, "forbidden");
     String own = "/api/v1/me/chats/" + stage.room.id() + "/participants/";
-    Stage.expect(
-        stage.alice().delete(own + stage.alice.id()), 403, "cannot_remove_sole_owner");
+    Stage.expect(stage.alice().delete(own + stage.alice.id()), 403, "cannot_remove_sole_owner");
     assertThat(stage.alice().delete(own + stage.weather.id()).status()).isEqualTo(200);
-    assertThat(new RestCaller(stage.band, stage.weather).get(stage.chat()).status())
-        .isEqualTo(404);
+    assertThat(new RestCaller(stage.band, stage.weather).get(stage.chat()).status()).isEqualTo(404);
     stage.world.rooms().join(stage.room, stage.bob, Role.OWNER);
     assertThat(stage.alice().delete(own + stage.alice.id()).status()).isEqualTo(200);
   }
@@ -160,8 +157,7 @@ class RoomRulesTest {
 
     stage.world.rooms().join(stage.room, stage.planner, Role.MEMBER);
 
-    assertThat(planner.get(stage.chat() + "/messages/next").text("/data/id"))
-        .isEqualTo(asked.id());
+    assertThat(planner.get(stage.chat() + "/messages/next").text("/data/id")).isEqualTo(asked.id());
   }
 
   @Test

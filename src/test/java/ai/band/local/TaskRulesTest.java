@@ -57,8 +57,7 @@ class TaskRulesTest {
 
   @Test
   void finishing_and_tidying_is_one_call_and_an_archived_task_can_return() {
-    assertThat(
-            update(planner, "{'status':'completed','state':'archived'}").text("/data/state"))
+    assertThat(update(planner, "{'status':'completed','state':'archived'}").text("/data/state"))
         .isEqualTo("archived");
     Stage.expect(update(planner, "{'comment':'more'}"), 422, "validation_error");
     assertThat(planner.get(stage.chat() + "/tasks").data().size()).isZero();
@@ -68,8 +67,7 @@ class TaskRulesTest {
 
   @Test
   void a_replacement_supersedes_an_active_task() {
-    var better =
-        planner.post(stage.chat() + "/tasks", "{'subject':'Better','supersedes_id':'1'}");
+    var better = planner.post(stage.chat() + "/tasks", "{'subject':'Better','supersedes_id':'1'}");
 
     assertThat(better.data().path("number").intValue()).isEqualTo(2);
     assertThat(task().text("/data/state")).isEqualTo("superseded");

@@ -37,7 +37,9 @@ public final class SlashParser {
     }
     int end = wordEnd(text, slash);
     String name = text.substring(slash + 1, end).toLowerCase(Locale.ROOT);
-    return NAMES.contains(name) ? new SlashCommand(name, text.substring(afterBlanks(text, end)).strip()) : null;
+    return NAMES.contains(name)
+        ? new SlashCommand(name, text.substring(afterBlanks(text, end)).strip())
+        : null;
   }
 
   private static int afterMentions(String text) {
