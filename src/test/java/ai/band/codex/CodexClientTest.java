@@ -114,8 +114,7 @@ class CodexClientTest {
                       + "'threadId':'"
                       + thread.id()
                       + "'}"));
-      assertThat(thread.settings().sandbox())
-          .isEqualTo(json("{'type':'workspaceWrite'}"));
+      assertThat(thread.settings().sandbox()).isEqualTo(json("{'type':'workspaceWrite'}"));
     }
   }
 
@@ -132,7 +131,9 @@ class CodexClientTest {
               .build());
 
       JsonNode tools = codex.sent("thread/start").get(0).path("dynamicTools");
-      assertThat(tools).hasSize(2).allMatch(tool -> tool.path("type").asString().equals("function"));
+      assertThat(tools)
+          .hasSize(2)
+          .allMatch(tool -> tool.path("type").asString().equals("function"));
     }
   }
 
@@ -158,8 +159,7 @@ class CodexClientTest {
       assertThat(result.items())
           .filteredOn(ThreadItem.DynamicToolCall.class::isInstance)
           .singleElement()
-          .satisfies(
-              item -> assertThat(((ThreadItem.DynamicToolCall) item).success()).isTrue());
+          .satisfies(item -> assertThat(((ThreadItem.DynamicToolCall) item).success()).isTrue());
     }
   }
 
@@ -207,7 +207,8 @@ class CodexClientTest {
           .singleElement()
           .satisfies(
               item -> assertThat(((ThreadItem.AgentMessage) item).text()).isEqualTo("parent text"));
-      assertThat(asked).singleElement()
+      assertThat(asked)
+          .singleElement()
           .satisfies(
               r -> {
                 assertThat(r.call().parentThreadId()).isEqualTo(thread.id());
@@ -388,7 +389,9 @@ class CodexClientTest {
       assertThat(models)
           .extracting(ModelInfo::model)
           .containsExactly("gpt-fake-mini", "gpt-fake-secret", "gpt-fake-max");
-      assertThat(models).filteredOn(ModelInfo::isDefault).singleElement()
+      assertThat(models)
+          .filteredOn(ModelInfo::isDefault)
+          .singleElement()
           .satisfies(m -> assertThat(m.efforts()).contains("low", "high"));
       assertThat(client.account().isLoginMissing()).isFalse();
     }
@@ -451,7 +454,8 @@ class CodexClientTest {
     try (var client = CodexClient.open(CodexOptions.defaults(), codex)) {
       var notices = new LinkedBlockingQueue<TurnEvent>();
       client.onNotice(event -> notices.add(event.event()));
-      codex.push("{\"method\":\"configWarning\",\"params\":{\"summary\":\"bad key\",\"details\":\"x\"}}");
+      codex.push(
+          "{\"method\":\"configWarning\",\"params\":{\"summary\":\"bad key\",\"details\":\"x\"}}");
       assertThat(notices.poll(20, TimeUnit.SECONDS))
           .isEqualTo(new TurnEvent.Warned("configWarning", "bad key x"));
     }

@@ -158,8 +158,8 @@ class ServerRequestTest {
   void the_clock_is_answered_without_anybody() throws Exception {
     codex.request("11", "currentTime/read", "{\"threadId\":\"nobody's\"}");
     long told = codex.next().path("result").path("currentTimeAt").asLong();
-    assertThat(told).isCloseTo(
-        System.currentTimeMillis() / 1000, org.assertj.core.data.Offset.offset(600L));
+    assertThat(told)
+        .isCloseTo(System.currentTimeMillis() / 1000, org.assertj.core.data.Offset.offset(600L));
   }
 
   @Test
@@ -260,8 +260,7 @@ class ServerRequestTest {
 
     codex.request("33", "execCommandApproval", "{\"conversationId\":\"thread-1\"}");
     ((ServerRequest.LegacyExecApproval) takeAsked()).accept(true);
-    assertThat(codex.next().path("result"))
-        .hasToString("{\"decision\":\"approved_for_session\"}");
+    assertThat(codex.next().path("result")).hasToString("{\"decision\":\"approved_for_session\"}");
   }
 
   private ServerRequest takeAsked() throws InterruptedException {

@@ -129,11 +129,7 @@ public final class WebSocketTransport implements CodexTransport {
     private volatile @Nullable String failure;
 
     Socket(Receiver receiver) {
-      super(
-          url,
-          new Draft_6455(List.of(), maxMessageBytes),
-          headers(bearerToken),
-          OPEN_TIMEOUT_MS);
+      super(url, new Draft_6455(List.of(), maxMessageBytes), headers(bearerToken), OPEN_TIMEOUT_MS);
       this.receiver = receiver;
       setConnectionLostTimeout(PING_SECONDS);
       setDaemon(true);
