@@ -1,5 +1,6 @@
 package ai.band.app;
 
+import java.io.IOError;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -54,12 +55,14 @@ final class DemoTerminal implements AutoCloseable {
     }
   }
 
-  /** The next line; empty when the person ended the chat (Ctrl-D, Ctrl-C or {@code /quit}). */
+  /**
+   * The next line; empty when the person ended the chat (Ctrl-D, Ctrl-C, {@code /quit}, a signal).
+   */
   private Optional<String> readLine() {
     try {
       var line = reader.readLine(PROMPT).strip();
       return line.equals("/quit") || line.equals("/exit") ? Optional.empty() : Optional.of(line);
-    } catch (UserInterruptException | EndOfFileException e) {
+    } catch (UserInterruptException | EndOfFileException | IOError | IllegalStateException e) {
       return Optional.empty();
     }
   }

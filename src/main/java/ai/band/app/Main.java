@@ -27,7 +27,7 @@ public final class Main {
   }
 
   private static List<Command> commands() {
-    return List.of(new RunCommand(), new ConfigCommand());
+    return List.of(new RunCommand(), new DemoCommand(), new ConfigCommand());
   }
 
   /**

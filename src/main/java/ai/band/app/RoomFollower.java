@@ -29,7 +29,7 @@ final class RoomFollower implements AutoCloseable {
     ANSWERED,
     /** The agent finished without a text. */
     SILENT,
-    /** The agent gave it up. */
+    /** The agent reported an error, or gave it up. */
     FAILED,
     /** Nothing of this happened in time. */
     TIMED_OUT
@@ -42,6 +42,7 @@ final class RoomFollower implements AutoCloseable {
   /** One written message. */
   private static final class Written {
     private boolean answered;
+    private boolean error;
     private String status = "";
     private int settledInRound;
   }
@@ -125,7 +126,7 @@ final class RoomFollower implements AutoCloseable {
   }
 
   private static Outcome outcome(Written message) {
-    if (message.status.equals("failed")) {
+    if (message.error || message.status.equals("failed")) {
       return Outcome.FAILED;
     }
     return message.answered ? Outcome.ANSWERED : Outcome.SILENT;
@@ -192,7 +193,7 @@ final class RoomFollower implements AutoCloseable {
     for (var entry : entries) {
       if (shown.add(entry.id())) {
         listener.accept(entry);
-        noteText(entry);
+        note(entry);
       }
     }
     gate.lock();
@@ -205,20 +206,24 @@ final class RoomFollower implements AutoCloseable {
     }
   }
 
-  private void noteText(RoomEntry entry) {
-    if (!entry.isText()) {
-      return;
-    }
+  private void note(RoomEntry entry) {
+    boolean fromAgent = entry.senderId().equals(room.agentId());
     gate.lock();
     try {
-      if (entry.senderId().equals(room.agentId())) {
-        written.values().forEach(message -> message.answered = true);
-      } else if (!entry.deliveryStatus(room.agentId()).isEmpty()) {
+      if (fromAgent && entry.isText()) {
+        open(message -> message.answered = true);
+      } else if (fromAgent && entry.type().equals("error")) {
+        open(message -> message.error = true);
+      } else if (entry.isText() && !entry.deliveryStatus(room.agentId()).isEmpty()) {
         written.computeIfAbsent(entry.id(), ignored -> new Written());
       }
     } finally {
       gate.unlock();
     }
+  }
+
+  private void open(Consumer<Written> change) {
+    written.values().stream().filter(message -> message.settledInRound == 0).forEach(change);
   }
 
   /** A state counts one round later: a text read in an earlier page may belong to it. */

@@ -30,6 +30,9 @@ public record OfflineCodexConfig(
     Map<String, Boolean> features,
     Map<String, String> topLevel) {
 
+  /** The model name to tell Codex: with it, Codex offers its tools as plain function calls. */
+  public static final String MODEL = "gpt-5.5";
+
   /** Copies the maps. */
   public OfflineCodexConfig {
     features = Map.copyOf(features);
@@ -39,7 +42,7 @@ public record OfflineCodexConfig(
   static OfflineCodexConfig of(URI baseUrl) {
     return new OfflineCodexConfig(
         baseUrl,
-        "gpt-5.5",
+        MODEL,
         "on-request",
         "read-only",
         0,

@@ -132,7 +132,7 @@ final class ModelConversation {
     var events = new ArrayList<JsonNode>();
     try (body) {
       var text = new String(body.readAllBytes(), StandardCharsets.UTF_8);
-      for (var block : text.split("\n\n")) {
+      for (var block : text.split("\n\n", -1)) {
         if (block.startsWith("data: ")) {
           events.add(JsonMapper.shared().readTree(block.substring(6)));
         }
