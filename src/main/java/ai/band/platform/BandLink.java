@@ -1,22 +1,13 @@
 package ai.band.platform;
 
-import ai.band.platform.phoenix.ChannelListener;
-import ai.band.platform.phoenix.ChannelLoss;
-import ai.band.platform.phoenix.CloseInfo;
 import ai.band.platform.phoenix.JoinRefused;
 import ai.band.platform.phoenix.JoinRequest;
 import ai.band.platform.phoenix.PhoenixException;
 import ai.band.platform.phoenix.PhoenixSocket;
-import ai.band.platform.phoenix.ReconnectReport;
-import ai.band.platform.phoenix.SocketListener;
 import ai.band.platform.phoenix.SocketState;
-import ai.band.platform.phoenix.Termination;
 import ai.band.platform.rest.BandRest;
-import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One agent's connection to the platform: the socket for hearing, REST for everything else.
@@ -26,26 +17,17 @@ import org.slf4j.LoggerFactory;
  * from one thread at a time.
  */
 public final class BandLink implements AutoCloseable {
-  private static final Logger log = LoggerFactory.getLogger(BandLink.class);
-
   private static final String TOO_MANY_CHANNELS = "too many channels joined";
-
-  // Lower joins first after a reconnect, so that a limit on channels hits what can be polled best.
-  private static final int CONTROL = 0;
-  private static final int ROOMS = 1;
-  private static final int CONTACTS = 2;
-
-  private static final Duration REJOIN_PAUSE = Duration.ofSeconds(1);
 
   private final BandLinkOptions options;
   private final BandRest rest;
-  private final PushParser parser = new PushParser();
   private final LinkFailures failures;
-  private final AtomicBoolean ended = new AtomicBoolean();
+  private final PushParser parser = new PushParser();
   private final AtomicBoolean closed = new AtomicBoolean();
-  private volatile @Nullable Superseded superseded;
-  private volatile @Nullable PhoenixSocket socket;
-  private volatile @Nullable LinkListener listener;
+  private volatile @Nullable Connected connected;
+
+  /** What there is once {@link #connect} was called. */
+  private record Connected(PhoenixSocket socket, LinkListener listener, OwnTopics own) {}
 
   private BandLink(BandLinkOptions options) {
     this.options = options;
@@ -69,20 +51,20 @@ public final class BandLink implements AutoCloseable {
    * @throws BandConnectionException it did not come about; the link is closed then
    */
   public void connect(LinkListener listener) throws InterruptedException {
-    if (socket != null) {
+    if (connected != null) {
       throw new IllegalStateException("The link was connected before. Open a new one.");
     }
-    var opened = SocketAddress.socket(options, new ConnectionEvents(listener));
-    socket = opened;
-    this.listener = listener;
+    var end = new LinkEnd(listener);
+    var socket = SocketAddress.socket(options, new ConnectionEvents(listener, end, failures, rest));
+    var own = new OwnTopics(options.agentId(), socket, parser, listener, end, failures);
+    connected = new Connected(socket, listener, own);
     boolean done = false;
     try {
-      opened.connect();
-      opened.join(controlRequest(), controlTopic(listener));
-      opened.join(roomsRequest(), essentialTopic(roomsRequest(), listener));
+      socket.connect();
+      own.join();
       done = true;
     } catch (PhoenixException failure) {
-      var displaced = superseded;
+      var displaced = end.superseded();
       throw displaced == null ? failures.of(failure) : displaced.toException();
     } finally {
       if (!done) {
@@ -101,18 +83,22 @@ public final class BandLink implements AutoCloseable {
     if (!joinTopic(roomId, RoomTopic.CHAT)) {
       return new RoomTopics(false, isJoined(roomId, RoomTopic.PARTICIPANTS));
     }
+    boolean done = false;
     try {
-      return new RoomTopics(true, joinTopic(roomId, RoomTopic.PARTICIPANTS));
-    } catch (RoomJoinException failure) {
-      leaveTopic(roomId, RoomTopic.CHAT);
-      throw failure;
+      var topics = new RoomTopics(true, joinTopic(roomId, RoomTopic.PARTICIPANTS));
+      done = true;
+      return topics;
+    } finally {
+      if (!done) {
+        leaveTopic(roomId, RoomTopic.CHAT);
+      }
     }
   }
 
   /** Whether the topic is joined, or will be as soon as the connection allows. */
   public boolean isJoined(String roomId, RoomTopic topic) {
-    var current = socket;
-    return current != null && current.channel(topic.of(roomId)).isPresent();
+    var current = connected;
+    return current != null && current.socket().channel(topic.of(roomId)).isPresent();
   }
 
   /** Gives up the participants of a room, to make place for the chat of another. */
@@ -143,12 +129,8 @@ public final class BandLink implements AutoCloseable {
    * @throws BandConnectionException refused, or no connection
    */
   public void joinContacts() throws InterruptedException {
-    var request = JoinRequest.of(contactsTopic()).withPriority(CONTACTS);
-    if (connected().channel(request.topic()).isPresent()) {
-      return;
-    }
     try {
-      connected().join(request, essentialTopic(request, listener()));
+      connected().own().joinContacts();
     } catch (PhoenixException failure) {
       throw failures.of(failure);
     }
@@ -156,8 +138,8 @@ public final class BandLink implements AutoCloseable {
 
   /** Whether the socket is open right now. */
   public boolean isConnected() {
-    var current = socket;
-    return current != null && current.state() == SocketState.CONNECTED;
+    var current = connected;
+    return current != null && current.socket().state() == SocketState.CONNECTED;
   }
 
   /** How many pushes were dropped because they could not be read. */
@@ -171,34 +153,35 @@ public final class BandLink implements AutoCloseable {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
-    var current = socket;
+    var current = connected;
     if (current != null) {
-      if (current.state() == SocketState.CONNECTED) {
-        leave(current, contactsTopic());
-        leave(current, controlRequest().topic());
-        current.leaveAll(options.socket().leaveTimeout());
+      if (isConnected()) {
+        var deadline = Deadline.in(options.socket().leaveTimeout());
+        current.own().leave(deadline);
+        current.socket().leaveAll(deadline.left());
       }
-      current.close();
+      current.socket().close();
     }
     rest.close();
   }
 
   private boolean joinTopic(String roomId, RoomTopic topic) throws InterruptedException {
-    var request = JoinRequest.of(topic.of(roomId)).withPriority(topic.priority());
-    var current = connected();
-    if (current.channel(request.topic()).isPresent()) {
+    if (isJoined(roomId, topic)) {
       return true;
     }
-    var to = listener();
+    var to = connected().listener();
+    var name = topic.of(roomId);
     try {
-      current.join(
-          request,
-          new EventTopic(
-              request.topic(),
-              roomId,
-              parser,
-              to,
-              (ignored, loss) -> to.onRoomTopicLost(roomId, topic, TopicEnd.reason(loss))));
+      connected()
+          .socket()
+          .join(
+              JoinRequest.of(name).withPriority(topic.priority()),
+              new EventTopic(
+                  name,
+                  roomId,
+                  parser,
+                  to,
+                  (ignored, loss) -> to.onRoomTopicLost(roomId, topic, TopicEnd.reason(loss))));
       return true;
     } catch (JoinRefused refusal) {
       if (refusal.reason().equals(TOO_MANY_CHANNELS)) {
@@ -212,130 +195,20 @@ public final class BandLink implements AutoCloseable {
   }
 
   private void leaveTopic(String roomId, RoomTopic topic) {
-    var current = socket;
+    var current = connected;
     if (current != null) {
-      leave(current, topic.of(roomId));
+      current
+          .socket()
+          .channel(topic.of(roomId))
+          .ifPresent(channel -> channel.leave(options.socket().leaveTimeout()));
     }
   }
 
-  private void leave(PhoenixSocket from, String topic) {
-    from.channel(topic).ifPresent(channel -> channel.leave(options.socket().leaveTimeout()));
-  }
-
-  private ControlTopic controlTopic(LinkListener to) {
-    return new ControlTopic(
-        options.agentId(),
-        parser,
-        to::onControl,
-        displaced -> supersede(displaced, to),
-        (topic, loss) -> restore(controlRequest(), topic, loss, to));
-  }
-
-  private EventTopic essentialTopic(JoinRequest request, LinkListener to) {
-    return new EventTopic(
-        request.topic(), null, parser, to, (topic, loss) -> restore(request, topic, loss, to));
-  }
-
-  /** Without its own topics the agent is deaf: they are joined again, or the link ends. */
-  private void restore(
-      JoinRequest request, ChannelListener topic, ChannelLoss loss, LinkListener to) {
-    if (loss instanceof ChannelLoss.Refused refused) {
-      if (request.priority() == CONTACTS) {
-        log.warn("no contact events any more: {}", refused.reason());
-        return;
-      }
-      terminate(failures.refusedTopic(request.topic(), refused.reason()), to);
-      return;
-    }
-    log.warn("{} was closed by the server, joining it again", request.topic());
-    try {
-      Thread.sleep(REJOIN_PAUSE);
-      connected().subscribe(request, topic);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } catch (PhoenixException gone) {
-      log.debug("{} is not joined again: {}", request.topic(), gone.getMessage());
-    }
-  }
-
-  private void supersede(Superseded displaced, LinkListener to) {
-    superseded = displaced;
-    if (ended.compareAndSet(false, true)) {
-      connected().terminate("another connection of this agent took over");
-      to.onSuperseded(displaced);
-    }
-  }
-
-  private void terminate(BandConnectionException failure, LinkListener to) {
-    if (ended.compareAndSet(false, true)) {
-      connected().terminate(String.valueOf(failure.getMessage()));
-      to.onTerminated(failure);
-    }
-  }
-
-  private PhoenixSocket connected() {
-    var current = socket;
+  private Connected connected() {
+    var current = connected;
     if (current == null) {
       throw new IllegalStateException("The link is not connected. Call connect first.");
     }
     return current;
-  }
-
-  private LinkListener listener() {
-    var current = listener;
-    if (current == null) {
-      throw new IllegalStateException("The link is not connected. Call connect first.");
-    }
-    return current;
-  }
-
-  private JoinRequest controlRequest() {
-    return JoinRequest.of("agent_control:" + options.agentId()).withPriority(CONTROL);
-  }
-
-  private JoinRequest roomsRequest() {
-    return JoinRequest.of("agent_rooms:" + options.agentId()).withPriority(ROOMS);
-  }
-
-  private String contactsTopic() {
-    return "agent_contacts:" + options.agentId();
-  }
-
-  /** Hears of the connection itself. */
-  private final class ConnectionEvents implements SocketListener {
-    private final LinkListener to;
-
-    ConnectionEvents(LinkListener to) {
-      this.to = to;
-    }
-
-    @Override
-    public void onDisconnected(CloseInfo close, Duration retryIn) {
-      rest.dropIdleConnections();
-      to.onDisconnected(describe(close), retryIn);
-    }
-
-    @Override
-    public void onConnectFailed(PhoenixException failure, Duration retryIn) {
-      to.onDisconnected(String.valueOf(failures.of(failure).getMessage()), retryIn);
-    }
-
-    @Override
-    public void onReconnected(ReconnectReport report) {
-      to.onReconnected(report.refused().keySet());
-    }
-
-    @Override
-    public void onTerminated(Termination termination) {
-      if (ended.compareAndSet(false, true)) {
-        to.onTerminated(failures.of(termination));
-      }
-    }
-
-    private static String describe(CloseInfo close) {
-      return "closed with code "
-          + close.code()
-          + (close.reason().isBlank() ? "" : " (" + close.reason() + ")");
-    }
   }
 }

@@ -15,6 +15,9 @@ import tools.jackson.databind.json.JsonMapper;
 final class LinkFailures {
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
+  private static final String UNAUTHORIZED = "unauthorized";
+  private static final String NO_SUCH_TOPIC = "unmatched topic";
+
   private final String secret;
 
   /**
@@ -34,14 +37,21 @@ final class LinkFailures {
     };
   }
 
+  /** Whether asking for a topic again would lead to the same refusal. */
+  static boolean isFinal(String reason) {
+    return reason.equals(UNAUTHORIZED) || reason.equals(NO_SUCH_TOPIC);
+  }
+
   BandConnectionException refusedTopic(String topic, String reason) {
     return new BandConnectionException(
-        Kind.REFUSED_CREDENTIALS,
+        reason.equals(UNAUTHORIZED) ? Kind.REFUSED_CREDENTIALS : Kind.PROTOCOL,
         "Band refused the topic "
             + topic
             + ": "
             + reason
-            + ". Check that the agent id belongs to the API key.",
+            + (reason.equals(UNAUTHORIZED)
+                ? ". Check that the agent id belongs to the API key."
+                : ". Check the socket address, and that the platform works."),
         null);
   }
 

@@ -341,6 +341,20 @@ class BandLinkTest {
   }
 
   @Test
+  void a_refusal_that_may_pass_does_not_end_the_link() throws Exception {
+    link.connect(heard);
+    band.refuseTopic(ROOMS, "too many channels joined");
+    band.nextConnection().cut();
+    assertThat(heard.next(HeardEvents.Reconnected.class).refused()).containsExactly(ROOMS);
+    var connection = band.nextConnection();
+
+    band.acceptTopic(ROOMS);
+
+    assertThat(heard.next()).isEqualTo(new PlatformEvent.ResyncNeeded(null));
+    assertThat(connection.joined(ROOMS)).isTrue();
+  }
+
+  @Test
   void contacts_refused_after_a_reconnect_do_not_end_the_link() throws Exception {
     link.connect(heard);
     link.joinContacts();

@@ -53,6 +53,7 @@ final class Transport implements AutoCloseable {
             .readTimeout(Duration.ZERO)
             .writeTimeout(Duration.ZERO)
             .followRedirects(false) // the key must not travel to another host
+            .socketFactory(new PromptSockets())
             .addNetworkInterceptor(stale)
             .eventListenerFactory(call -> call.request().tag(Attempt.class))
             .build();

@@ -64,8 +64,8 @@ final class RawServer implements AutoCloseable {
         "HTTP/1.1 201 Created\r\nContent-Type: application/json\r\nContent-Length: "
             + bytes.length
             + "\r\n\r\n";
-    out.write(head.getBytes(StandardCharsets.US_ASCII));
-    out.write(bytes);
+    // In one piece: a second small write would wait for the client's acknowledgement.
+    out.write((head + json).getBytes(StandardCharsets.UTF_8));
     out.flush();
   }
 
