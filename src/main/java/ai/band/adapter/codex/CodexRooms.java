@@ -1,6 +1,6 @@
 package ai.band.adapter.codex;
 
-import ai.band.adapter.codex.approval.DecliningGate;
+import ai.band.adapter.codex.approval.ApprovalRegistry;
 import ai.band.adapter.codex.command.CommandDesk;
 import ai.band.adapter.codex.command.SlashCommand;
 import ai.band.adapter.codex.command.StatusCommand;
@@ -156,7 +156,7 @@ final class CodexRooms {
         handle.hub() ? hubProfile : profile,
         outbox,
         new CodexTelemetry(room, outbox),
-        new DecliningGate(room));
+        new ApprovalRegistry(room, outbox));
   }
 
   private RequestRouter requestsOf(RoomSession session) {

@@ -26,6 +26,9 @@ public interface ApprovalGate {
    */
   void withdraw(RunningTurn turn, String reason, boolean tellRoom);
 
+  /** Where people decide. */
+  ApprovalDesk desk();
+
   /** How many requests wait for somebody. */
   int pending();
 

@@ -1,0 +1,117 @@
+package ai.band.adapter.codex.approval;
+
+import ai.band.adapter.codex.config.CodexAdapterConfig;
+import ai.band.api.AgentIdentity;
+import ai.band.api.Participant;
+import ai.band.api.RoomHandle;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who may decide in one room, by id: a name can be taken by somebody else, an id cannot. The agent
+ * itself never may; other agents only when they are named or anyone may.
+ */
+public final class DecisionRights {
+  private final List<String> approvers;
+  private final List<String> operators;
+  private final boolean fourEyes;
+  private final RoomHandle room;
+
+  /** Handles that were seen once keep pointing at the same participant. */
+  private final Map<String, String> idsOfHandles = new ConcurrentHashMap<>();
+
+  /** The rights that the options give in a room. */
+  public DecisionRights(CodexAdapterConfig config, RoomHandle room) {
+    this(config.approvalApprovers(), config.commandOperators(), config.approvalFourEyes(), room);
+  }
+
+  DecisionRights(
+      List<String> approvers, List<String> operators, boolean fourEyes, RoomHandle room) {
+    this.approvers = approvers;
+    this.operators = operators;
+    this.fourEyes = fourEyes;
+    this.room = room;
+  }
+
+  /**
+   * Whether somebody may answer a request.
+   *
+   * @param requesterId sender of the message whose turn asks
+   */
+  public boolean mayApprove(Decider who, @Nullable String requesterId) {
+    return !(fourEyes && who.id().equals(requesterId)) && admits(approvers, who, requesterId);
+  }
+
+  /**
+   * Whether somebody may use the other privileged commands.
+   *
+   * @param requesterId sender of the message whose turn is running; null when none is, and then
+   *     {@code requester} admits every person, since each of them may start a turn
+   */
+  public boolean mayOperate(Decider who, @Nullable String requesterId) {
+    return admits(operators, who, requesterId == null && who.isUser() ? who.id() : requesterId);
+  }
+
+  /** People in the room who may answer a request of this requester. */
+  public List<Participant> approversInRoom(@Nullable String requesterId) {
+    return room.participants().stream()
+        .filter(Participant::isUser)
+        .filter(p -> mayApprove(new Decider(p.id(), p.name(), p.type()), requesterId))
+        .toList();
+  }
+
+  /** The policy in words, for whoever is refused. */
+  public String approversInWords() {
+    return inWords(approvers) + (fourEyes ? ", but never whoever asked for the work" : "");
+  }
+
+  /** The policy in words, for whoever is refused. */
+  public String operatorsInWords() {
+    return inWords(operators);
+  }
+
+  private boolean admits(List<String> policy, Decider who, @Nullable String requesterId) {
+    AgentIdentity self = room.self();
+    if (who.id().equals(self.id())) {
+      return false;
+    }
+    for (String entry : policy) {
+      boolean admitted =
+          switch (entry) {
+            case "anyone" -> true;
+            case "users" -> who.isUser();
+            case "owner" -> who.id().equals(self.ownerId());
+            case "requester" -> who.isUser() && who.id().equals(requesterId);
+            default -> who.id().equalsIgnoreCase(idOf(entry));
+          };
+      if (admitted) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The id that an entry stands for; a handle is looked up once. */
+  private String idOf(String entry) {
+    String handle = (entry.startsWith("@") ? entry.substring(1) : entry).toLowerCase(Locale.ROOT);
+    String known = idsOfHandles.get(handle);
+    if (known != null) {
+      return known;
+    }
+    for (Participant participant : room.participants()) {
+      if (participant.handle() != null
+          && participant.handle().toLowerCase(Locale.ROOT).equals(handle)) {
+        String first = idsOfHandles.putIfAbsent(handle, participant.id());
+        return first == null ? participant.id() : first;
+      }
+    }
+    return entry;
+  }
+
+  private static String inWords(List<String> policy) {
+    return policy.isEmpty() ? "nobody" : String.join(", ", policy);
+  }
+}
