@@ -31,6 +31,7 @@ public final class StdioTransport implements CodexTransport {
   private static final Duration DRAIN_LIMIT = Duration.ofSeconds(1);
   private static final Duration KILL_LIMIT = Duration.ofSeconds(2);
   private static final int STDERR_LINE_LIMIT = 1 << 20;
+  private static final int SHOWN_LENGTH = 160;
   private static final String END_OF_INPUT = "";
   private static final Logger log = LoggerFactory.getLogger(StdioTransport.class);
   private static final Logger stderrLog = LoggerFactory.getLogger("ai.band.codex.stderr");
@@ -108,7 +109,8 @@ public final class StdioTransport implements CodexTransport {
 
   @Override
   public String description() {
-    return String.join(" ", command);
+    String line = String.join(" ", command);
+    return line.length() > SHOWN_LENGTH ? line.substring(0, SHOWN_LENGTH) + "..." : line;
   }
 
   @Override
