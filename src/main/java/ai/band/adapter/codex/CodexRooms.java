@@ -7,7 +7,6 @@ import ai.band.adapter.codex.command.StatusCommand;
 import ai.band.adapter.codex.config.CodexAdapterConfig;
 import ai.band.adapter.codex.config.EffectiveFeatures;
 import ai.band.adapter.codex.config.NotYetBuilt;
-import ai.band.adapter.codex.room.PostRetry;
 import ai.band.adapter.codex.room.RoomContext;
 import ai.band.adapter.codex.room.RoomOverrides;
 import ai.band.adapter.codex.room.RoomPoster;
@@ -147,8 +146,7 @@ final class CodexRooms {
   }
 
   private RoomSession open(RoomHandle handle) {
-    RoomPoster poster =
-        new RoomPoster(start.rest(), handle.roomId(), start.identity().id(), mask, PostRetry.REPLY);
+    RoomPoster poster = new RoomPoster(start.rest(), handle.roomId(), start.identity().id(), mask);
     RoomContext room = new RoomContext(handle, config, features, new RoomOverrides(), poster);
     OrderedOutbox outbox = new OrderedOutbox(handle.roomId(), poster);
     return new RoomSession(

@@ -11,10 +11,12 @@ import java.time.Duration;
  * @param firstPause doubles after each attempt
  * @param longestPause limit of a pause, also of one that the platform asks for
  */
-public record PostRetry(int attempts, Duration firstPause, Duration longestPause) {
-  /** For what a person waits for: five attempts within about eight seconds. */
-  public static final PostRetry REPLY =
-      new PostRetry(5, Duration.ofMillis(500), Duration.ofSeconds(10));
+record PostRetry(int attempts, Duration firstPause, Duration longestPause) {
+  /** For what a person waits for: on top of what the REST client repeats by itself. */
+  static final PostRetry MESSAGE = new PostRetry(4, Duration.ofMillis(500), Duration.ofSeconds(10));
+
+  /** For reports: the first attempt and two more. */
+  static final PostRetry EVENT = new PostRetry(3, Duration.ofMillis(250), Duration.ofSeconds(5));
 
   void pauseOrThrow(int attempt, BandRestException failure) throws InterruptedException {
     boolean mayPass = failure.retryable() || failure.outcomeUnknown();

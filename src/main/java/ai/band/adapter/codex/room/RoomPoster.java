@@ -27,14 +27,17 @@ public final class RoomPoster {
   private final String roomId;
   private final String selfId;
   private final SecretMask mask;
-  private final PostRetry retry;
 
-  public RoomPoster(BandRest rest, String roomId, String selfId, SecretMask mask, PostRetry retry) {
+  /**
+   * The exit to one room.
+   *
+   * @param selfId the agent's id, by which its own texts are recognised
+   */
+  public RoomPoster(BandRest rest, String roomId, String selfId, SecretMask mask) {
     this.rest = rest;
     this.roomId = roomId;
     this.selfId = selfId;
     this.mask = mask;
-    this.retry = retry;
   }
 
   /**
@@ -65,7 +68,7 @@ public final class RoomPoster {
         return true;
       } catch (BandRestException e) {
         inDoubt |= e.outcomeUnknown();
-        retry.pauseOrThrow(attempt, e);
+        PostRetry.MESSAGE.pauseOrThrow(attempt, e);
         log.debug("room {}: posting again after {}", roomId, e.getMessage());
       }
     }
@@ -98,7 +101,7 @@ public final class RoomPoster {
         if (e.outcomeUnknown()) {
           throw e; // better one event lost than one told twice
         }
-        retry.pauseOrThrow(attempt, e);
+        PostRetry.EVENT.pauseOrThrow(attempt, e);
       }
     }
   }

@@ -4,6 +4,7 @@ import ai.band.codex.CodexClient;
 import ai.band.codex.CodexException;
 import ai.band.codex.CodexException.CodexUnavailable;
 import ai.band.codex.ModelInfo;
+import ai.band.codex.transport.TransportEnd;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -179,12 +180,19 @@ public final class CodexHost {
     try {
       String listed = configuredModel == null ? firstListed(client) : configuredModel;
       long number = ++generation;
-      client.onClosed(end -> log.warn("the connection to Codex has ended: {}", end.reason()));
+      client.onClosed(end -> ended(client, end));
       return new HostedClient(
           client, number, listed == null ? GUESSED_MODEL : listed, listed == null);
     } catch (RuntimeException e) {
       client.close();
       throw e;
+    }
+  }
+
+  private void ended(CodexClient client, TransportEnd end) {
+    HostedClient live = current;
+    if (live != null && live.client() == client) {
+      log.warn("the connection to Codex was lost: {}", end.reason());
     }
   }
 

@@ -1,0 +1,255 @@
+package ai.band.adapter.codex;
+
+import ai.band.adapter.codex.config.CodexAdapterConfig;
+import ai.band.adapter.codex.config.CodexConfigBuilder;
+import ai.band.api.AdapterInput;
+import ai.band.api.AgentIdentity;
+import ai.band.api.AgentStart;
+import ai.band.api.Lane;
+import ai.band.api.MessageOutcome;
+import ai.band.api.PlatformMessage;
+import ai.band.codex.transport.CodexTransport;
+import ai.band.local.LocalBand;
+import ai.band.local.world.Entry;
+import ai.band.local.world.Identity;
+import ai.band.local.world.Person;
+import ai.band.local.world.RegisteredAgent;
+import ai.band.local.world.Room;
+import ai.band.platform.rest.BandRest;
+import ai.band.platform.rest.BandRestOptions;
+import ai.band.platform.rest.RetrySettings;
+import ai.band.testkit.FakeAppServer;
+import ai.band.testkit.FakeScript;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.UnaryOperator;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * The adapter between a local Band and a fake app-server, without the runtime: tests hand it
+ * messages as the runtime would.
+ */
+public final class AdapterStage implements AutoCloseable {
+  private final LocalBand band = LocalBand.start();
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final Person alice = band.world().directory().addPerson("alice", "Alice");
+  private final RegisteredAgent bot =
+      band.world().directory().addAgent(alice, "Coder", "Writes code");
+  private final RegisteredAgent peer =
+      band.world().directory().addAgent(alice, "Planner", "Makes plans");
+  private final BandRest rest =
+      BandRest.open(
+          BandRestOptions.of(band.restUrl(), bot.apiKey())
+              .withRetry(new RetrySettings(0, Duration.ofMillis(1), Duration.ofSeconds(1))));
+  private final List<FakeAppServer.InMemory> servers = new CopyOnWriteArrayList<>();
+  private final CodexConfigBuilder config = CodexAdapterConfig.builder();
+  private final CodexAdapterBuilder builder = CodexAdapter.builder();
+  private final Room room = newRoom();
+  private final StageRoom handle = new StageRoom(this, room, false);
+  private volatile FakeScript script;
+  private volatile CodexAdapter adapter;
+
+  public AdapterStage(FakeScript script) {
+    this.script = script;
+  }
+
+  /** Options to be set before the first start. */
+  public AdapterStage config(UnaryOperator<CodexConfigBuilder> change) {
+    change.apply(config);
+    return this;
+  }
+
+  /** Further settings of the adapter. */
+  public AdapterStage builder(UnaryOperator<CodexAdapterBuilder> change) {
+    change.apply(builder);
+    return this;
+  }
+
+  /** Starts an adapter; a second call is a restart of our program. */
+  public CodexAdapter start() throws InterruptedException {
+    CodexAdapter made = builder.config(config.build()).clientFactory(this::connect).build();
+    AgentIdentity self =
+        new AgentIdentity(bot.id(), bot.name(), bot.handle(), alice.id(), "Writes code");
+    made.onStarted(new AgentStart(self, rest));
+    adapter = made;
+    return made;
+  }
+
+  /** What further connections to Codex do; stored threads stay. */
+  public void next(FakeScript nextScript) {
+    script = nextScript;
+  }
+
+  private CodexTransport connect(CodexAdapterConfig ignored) {
+    FakeAppServer.InMemory made =
+        servers.isEmpty() ? FakeAppServer.transport(script) : servers.getLast().restarted(script);
+    servers.add(made);
+    return made;
+  }
+
+  public Room newRoom() {
+    return band.world().rooms().create(alice, "Workshop", bot, peer);
+  }
+
+  /** Alice writes to the agent, and the adapter works on it. */
+  public MessageOutcome say(String text) throws InterruptedException {
+    return work(post(text));
+  }
+
+  /** Alice's message in the room, not yet handed to anybody. */
+  public Message post(String text) {
+    return post(handle, alice, text);
+  }
+
+  public Message post(StageRoom where, Identity sender, String text) {
+    Entry entry = band.world().messages().post(where.room(), sender, "@alice/coder " + text, bot);
+    return new Message(where, entry, text, sender);
+  }
+
+  public MessageOutcome work(Message message) throws InterruptedException {
+    return deliver(message, false, new StageSignal());
+  }
+
+  /** Hands a message over as the runtime does, by its lane. */
+  public MessageOutcome deliver(Message message, boolean redelivered, StageSignal signal)
+      throws InterruptedException {
+    return deliver(message.input(redelivered, signal));
+  }
+
+  public MessageOutcome deliver(AdapterInput input) throws InterruptedException {
+    return adapter.laneOf(input.message()) == Lane.COMMAND
+        ? adapter.onCommand(input)
+        : adapter.onMessage(input);
+  }
+
+  /** The same on another thread. */
+  public Future<MessageOutcome> start(Message message, StageSignal signal) {
+    return run(() -> deliver(message, false, signal));
+  }
+
+  public <T> Future<T> run(Callable<T> task) {
+    return threads.submit(task);
+  }
+
+  /** Texts of the agent in the first room, mention tokens removed, oldest first. */
+  public List<String> replies() {
+    return replies(room);
+  }
+
+  public List<String> replies(Room where) {
+    List<String> texts = new ArrayList<>();
+    for (Entry entry : where.timeline()) {
+      if (entry.isText() && entry.sender() == bot) {
+        texts.add(entry.content().replaceFirst("^(@\\[\\[[^]]*]]\\s*)+", ""));
+      }
+    }
+    return texts;
+  }
+
+  /** Events of a type in the first room, oldest first. */
+  public List<Entry> events(String type) {
+    return room.timeline().stream().filter(entry -> entry.type().equals(type)).toList();
+  }
+
+  /** Posts an event as the agent, as an earlier run of it would have. */
+  public void remember(Map<String, Object> metadata) {
+    rest.sendEvent(room.id(), "Task: Codex thread", "task", metadata);
+  }
+
+  /** Parameters of all requests of this method, over all connections. */
+  public List<JsonNode> sent(String method) {
+    List<JsonNode> all = new ArrayList<>();
+    servers.forEach(server -> all.addAll(server.sent(method)));
+    return all;
+  }
+
+  /** The texts of the newest turn's input. */
+  public List<String> lastInput() {
+    List<String> texts = new ArrayList<>();
+    sent("turn/start").getLast().path("input").forEach(i -> texts.add(i.path("text").asString()));
+    return texts;
+  }
+
+  public List<FakeAppServer.InMemory> servers() {
+    return servers;
+  }
+
+  public LocalBand band() {
+    return band;
+  }
+
+  public BandRest rest() {
+    return rest;
+  }
+
+  public Room room() {
+    return room;
+  }
+
+  public StageRoom handle() {
+    return handle;
+  }
+
+  public Person alice() {
+    return alice;
+  }
+
+  public RegisteredAgent bot() {
+    return bot;
+  }
+
+  /** Another agent in the room. */
+  public RegisteredAgent peer() {
+    return peer;
+  }
+
+  public CodexAdapter adapter() {
+    return adapter;
+  }
+
+  @Override
+  public void close() {
+    if (adapter != null) {
+      adapter.close(Duration.ofSeconds(5));
+    }
+    threads.shutdownNow();
+    rest.close();
+    band.close();
+  }
+
+  /** A message that is in the room. */
+  public record Message(StageRoom where, Entry entry, String text, Identity sender) {
+    public AdapterInput input(boolean redelivered, StageSignal signal) {
+      return input(redelivered, signal, null, null, () -> {});
+    }
+
+    public AdapterInput input(
+        boolean redelivered,
+        StageSignal signal,
+        String participants,
+        String contacts,
+        Runnable delivered) {
+      PlatformMessage message =
+          new PlatformMessage(
+              entry.id(),
+              where.roomId(),
+              "@alice/coder " + text,
+              sender.id(),
+              sender.type(),
+              sender.name(),
+              "text",
+              Map.of(),
+              entry.insertedAt(),
+              false);
+      return new AdapterInput(
+          message, where, participants, contacts, true, redelivered, signal, delivered);
+    }
+  }
+}
