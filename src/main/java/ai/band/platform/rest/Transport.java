@@ -55,6 +55,7 @@ final class Transport implements AutoCloseable {
             .followRedirects(false) // the key must not travel to another host
             .socketFactory(new PromptSockets())
             .addNetworkInterceptor(stale)
+            .addNetworkInterceptor(new RetryAfter.Keeper())
             .eventListenerFactory(call -> call.request().tag(Attempt.class))
             .build();
   }
@@ -145,7 +146,7 @@ final class Transport implements AutoCloseable {
         call,
         response.code(),
         body,
-        RetryAfter.parse(response.header("Retry-After"), clock.instant()),
+        RetryAfter.parse(response.header(RetryAfter.Keeper.KEPT), clock.instant()),
         requestId == null ? "" : requestId,
         apiKey);
   }

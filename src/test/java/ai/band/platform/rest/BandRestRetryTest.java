@@ -87,11 +87,12 @@ class BandRestRetryTest {
     assertThat(requests()).isEqualTo(1);
   }
 
-  @Test
-  void repeats_end_after_three() {
-    always(aResponse().withStatus(429).withHeader("Retry-After", "0"));
+  @ParameterizedTest
+  @ValueSource(ints = {429, 503})
+  void repeats_end_after_three(int status) {
+    always(aResponse().withStatus(status).withHeader("Retry-After", "0"));
 
-    var failure = catchThrowableOfType(BandRestException.RateLimited.class, rest::me);
+    var failure = catchThrowableOfType(BandRestException.class, rest::me);
 
     assertThat(failure.retryable()).isTrue();
     assertThat(failure.retryAfter()).contains(Duration.ZERO);
