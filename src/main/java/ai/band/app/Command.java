@@ -8,7 +8,7 @@ import picocli.CommandLine.ParseResult;
  * those up would cost a good part of the start-up time.
  */
 interface Command {
-  /** The word, its flags and its help. {@code --help} and {@code --debug} are added by Main. */
+  /** Its flags and its help. Name, {@code --help} and {@code --debug} are added by Main. */
   CommandSpec spec();
 
   /**

@@ -17,7 +17,7 @@ import picocli.CommandLine.ParseResult;
 final class ConfigCommand implements Command {
   @Override
   public CommandSpec spec() {
-    var spec = CommandSpec.create().name("config");
+    var spec = CommandSpec.create();
     spec.usageMessage()
         .description(
             "Prints the options that are set for an agent and where each comes from. Secrets are"

@@ -27,7 +27,7 @@ final class DemoCommand implements Command {
 
   @Override
   public CommandSpec spec() {
-    var spec = CommandSpec.create().name("demo");
+    var spec = CommandSpec.create();
     spec.usageMessage()
         .description(
             "Starts a Band server on this machine, a room, and an agent with a real Codex in a"

@@ -88,6 +88,7 @@ final class EnvironmentReferences {
     } else if (split >= 0) {
       filled.append(inside, split + 2, inside.length());
     } else {
+      filled.append(text, open, close + 1);
       problems.add(
           place
               + ": the variable "

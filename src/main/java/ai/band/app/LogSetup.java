@@ -16,6 +16,7 @@ import ch.qos.logback.core.filter.Filter;
 import ch.qos.logback.core.rolling.FixedWindowRollingPolicy;
 import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
 import ch.qos.logback.core.spi.FilterReply;
+import ch.qos.logback.core.util.Duration;
 import ch.qos.logback.core.util.FileSize;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -24,7 +25,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.LoggerFactory;
 
 /**
  * Configures logging from {@link LogOptions}, without a configuration file: reading one would cost
@@ -33,6 +33,9 @@ import org.slf4j.LoggerFactory;
  */
 final class LogSetup {
   private static final String OURS = "ai.band";
+
+  /** Looking at the size for every line would be slow. */
+  private static final Duration SIZE_CHECK = Duration.buildByMilliseconds(100);
 
   private final SettledOptions options;
   private final Program program;
@@ -57,11 +60,10 @@ final class LogSetup {
     if (!layers.problems().isEmpty()) {
       throw new BandConfigException(layers.problems());
     }
-    if (System.getProperty("logback.configurationFile") != null
-        || !(LoggerFactory.getILoggerFactory() instanceof LoggerContext context)) {
-      return;
+    LoggerContext context = program.logging();
+    if (context != null) {
+      new LogSetup(options, program, context).apply();
     }
-    new LogSetup(options, program, context).apply();
   }
 
   private void apply() {
@@ -153,6 +155,7 @@ final class LogSetup {
     var trigger = new SizeBasedTriggeringPolicy<ILoggingEvent>();
     trigger.setContext(context);
     trigger.setMaxFileSize(new FileSize(bytes));
+    trigger.setCheckIncrement(SIZE_CHECK);
     trigger.start();
     appender.setRollingPolicy(policy);
     appender.setTriggeringPolicy(trigger);

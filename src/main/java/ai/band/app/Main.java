@@ -21,13 +21,10 @@ public final class Main {
 
   private Main(Program program) {
     this.program = program;
-    for (Command command : commands()) {
-      commands.put(command.spec().name(), command);
-    }
-  }
-
-  private static List<Command> commands() {
-    return List.of(new RunCommand(), new DemoCommand(), new ConfigCommand());
+    commands.put("run", new RunCommand());
+    commands.put("demo", new DemoCommand());
+    commands.put("local", new LocalCommand());
+    commands.put("config", new ConfigCommand());
   }
 
   /**
@@ -48,7 +45,7 @@ public final class Main {
   }
 
   private int run(String... args) {
-    CommandLine line = commandLine();
+    CommandLine line = commandLine(args);
     ParseResult parsed;
     try {
       parsed = line.parseArgs(args);
@@ -83,9 +80,11 @@ public final class Main {
     }
   }
 
-  private CommandLine commandLine() {
+  private CommandLine commandLine(String... args) {
     CommandSpec root = CommandSpec.create().name("band-codex");
     root.usageMessage()
+        .width(100)
+        .customSynopsis("band-codex COMMAND [FLAG]...")
         .description("Puts OpenAI's Codex coding agent into Band chat rooms.")
         .footer("", "band-codex COMMAND --help shows the flags of a command.");
     root.addOption(help());
@@ -94,18 +93,28 @@ public final class Main {
             .versionHelp(true)
             .description("Prints the version.")
             .build());
-    commands.forEach(
-        (name, command) -> {
-          CommandSpec spec = command.spec();
-          spec.addOption(help());
-          spec.addOption(
-              OptionSpec.builder("--debug")
-                  .description("Prints the stack trace of a failure.")
-                  .build());
-          spec.usageMessage().sortOptions(false).width(100);
-          root.addSubcommand(name, spec);
-        });
+    described(args)
+        .forEach(
+            (name, command) -> {
+              CommandSpec spec = command.spec().name(name);
+              spec.addOption(help());
+              spec.addOption(
+                  OptionSpec.builder("--debug")
+                      .description("Prints the stack trace of a failure.")
+                      .build());
+              spec.usageMessage()
+                  .customSynopsis("band-codex " + name + " [FLAG]...")
+                  .sortOptions(false)
+                  .width(100);
+              root.addSubcommand(name, spec);
+            });
     return new CommandLine(root);
+  }
+
+  /** A command named first needs no other; describing one takes time. */
+  private Map<String, Command> described(String... args) {
+    Command first = args.length == 0 ? null : commands.get(args[0]);
+    return first == null ? commands : Map.of(args[0], first);
   }
 
   private static OptionSpec help() {

@@ -1,10 +1,13 @@
 package ai.band.app;
 
 import ai.band.platform.SecretMask;
+import ch.qos.logback.classic.LoggerContext;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /**
  * What a command may touch of the process it runs in.
@@ -16,6 +19,7 @@ import java.util.Map;
  * @param directory where relative file names begin
  * @param secrets masked in everything that is logged or printed as an error
  * @param stop tells that the user wants the program to end
+ * @param logging what the flags and variables of logging configure; null leaves logging alone
  */
 record Program(
     PrintStream out,
@@ -24,7 +28,8 @@ record Program(
     Map<String, String> environment,
     Path directory,
     SecretMask secrets,
-    StopRequest stop) {
+    StopRequest stop,
+    @Nullable LoggerContext logging) {
 
   /** The real process. */
   static Program ofProcess() {
@@ -35,6 +40,10 @@ record Program(
         System.getenv(),
         Path.of("").toAbsolutePath(),
         new SecretMask(),
-        new StopRequest());
+        new StopRequest(),
+        System.getProperty("logback.configurationFile") == null
+                && LoggerFactory.getILoggerFactory() instanceof LoggerContext context
+            ? context
+            : null);
   }
 }

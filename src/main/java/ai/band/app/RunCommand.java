@@ -16,7 +16,7 @@ import picocli.CommandLine.ParseResult;
 final class RunCommand implements Command {
   @Override
   public CommandSpec spec() {
-    var spec = CommandSpec.create().name("run");
+    var spec = CommandSpec.create();
     spec.usageMessage()
         .description(
             "Runs the agents of a configuration file until Ctrl-C or SIGTERM.",

@@ -1,0 +1,186 @@
+package ai.band.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import ai.band.local.LocalBand;
+import ai.band.local.world.RegisteredAgent;
+import ai.band.platform.BandLinkOptions;
+import ai.band.testkit.FakeAppServer;
+import ai.band.testkit.FakeScript;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The program as a process of its own: signals, exit codes, what it leaves behind. */
+class ProgramProcessTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+  @TempDir Path folder;
+  private final List<Process> started = new ArrayList<>();
+
+  @AfterEach
+  void endAll() {
+    started.forEach(Process::destroyForcibly);
+  }
+
+  private Process start(String... arguments) throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                classPath(),
+                Main.class.getName()));
+    command.addAll(List.of(arguments));
+    Process process =
+        new ProcessBuilder(command)
+            .directory(folder.toFile())
+            .redirectOutput(folder.resolve("out").toFile())
+            .redirectError(folder.resolve("err").toFile())
+            .start();
+    started.add(process);
+    return process;
+  }
+
+  /** Its entries may be relative to the folder of the test. */
+  private static String classPath() {
+    return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+        .map(entry -> Path.of(entry).toAbsolutePath().toString())
+        .collect(Collectors.joining(File.pathSeparator));
+  }
+
+  private String read(String file) throws IOException {
+    return Files.readString(folder.resolve(file));
+  }
+
+  private int codeOf(Process process) throws InterruptedException {
+    assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    return process.exitValue();
+  }
+
+  private RegisteredAgent configure(LocalBand band) throws IOException {
+    var directory = band.world().directory();
+    var agent = directory.addAgent(directory.addPerson("alice", "Alice"), "Bot", "helps");
+    String command =
+        FakeAppServer.command().stream()
+            .map(w -> w.equals(System.getProperty("java.class.path")) ? classPath() : w)
+            .map(w -> "'" + w + "'")
+            .collect(Collectors.joining(", "));
+    Files.writeString(
+        folder.resolve("agent_config.yaml"),
+        """
+        bot:
+          agent_id: %s
+          api_key: %s
+          rest_url: %s
+          ws_url: %s
+          codex_command: [%s]
+          codex_env:
+            %s: '%s'
+        """
+            .formatted(
+                agent.id(),
+                agent.apiKey(),
+                band.restUrl(),
+                band.socketUrl(),
+                command,
+                FakeAppServer.SCRIPT,
+                FakeScript.create().toJson().replace("'", "''")));
+    return agent;
+  }
+
+  @Test
+  void sigterm_stops_a_running_agent_with_0_and_ends_its_codex() throws Exception {
+    try (LocalBand band = LocalBand.start()) {
+      var agent = configure(band);
+      Process process = start("run");
+      await().atMost(PATIENCE).until(() -> band.sockets().connected(agent) || !process.isAlive());
+      List<ProcessHandle> children = process.descendants().toList();
+      assertThat(children).as(() -> error()).isNotEmpty();
+
+      process.destroy();
+
+      assertThat(codeOf(process)).as(() -> error()).isZero();
+      assertThat(children).noneMatch(ProcessHandle::isAlive);
+      assertThat(band.sockets().connected(agent)).isFalse();
+      assertThat(read("err")).doesNotContain(agent.apiKey()).doesNotContain("Exception");
+    }
+  }
+
+  @Test
+  void another_connection_of_the_same_agent_ends_it_with_3() throws Exception {
+    try (LocalBand band = LocalBand.start()) {
+      var agent = configure(band);
+      Process first = start("run", "--no-single-instance");
+      await().atMost(PATIENCE).until(() -> band.sockets().connected(agent) || !first.isAlive());
+
+      try (var second =
+          ai.band.Agent.builder()
+              .adapter(new SilentAdapter())
+              .agentId(agent.id())
+              .apiKey(agent.apiKey())
+              .restUrl(band.restUrl().toString())
+              .wsUrl(band.socketUrl().toString())
+              .onConflict(BandLinkOptions.OnConflict.SUPERSEDE)
+              .config(ai.band.api.AgentConfig.defaults().withSingleInstance(false))
+              .build()) {
+        second.start();
+        assertThat(codeOf(first)).as(() -> error()).isEqualTo(3);
+      }
+    }
+  }
+
+  @Test
+  void sigterm_stops_local_with_0_and_it_told_how_to_reach_it() throws Exception {
+    Process process = start("local", "--port", "0", "--offline-model", "--codex-home", "home");
+    await().atMost(PATIENCE).until(() -> read("out").contains("wrote ") || !process.isAlive());
+
+    process.destroy();
+
+    assertThat(codeOf(process)).as(() -> error()).isZero();
+    assertThat(read("out")).contains("ws://127.0.0.1:", "agent_id: ", "model   http://");
+    assertThat(folder.resolve("home/config.toml")).exists();
+  }
+
+  @Test
+  void a_failure_is_one_line_without_a_stack_trace_unless_asked_for() throws Exception {
+    assertThat(codeOf(start("run"))).isEqualTo(2);
+    assertThat(read("err").lines()).hasSize(1);
+    assertThat(codeOf(start("run", "--debug"))).isEqualTo(2);
+    assertThat(read("err")).contains("\tat ai.band.app.");
+  }
+
+  private String error() {
+    try {
+      return read("err");
+    } catch (IOException e) {
+      return e.toString();
+    }
+  }
+
+  /** Holds a connection and does nothing. */
+  private static final class SilentAdapter implements ai.band.api.AgentAdapter {
+    @Override
+    public void onStarted(ai.band.api.AgentStart start) {}
+
+    @Override
+    public ai.band.api.MessageOutcome onMessage(ai.band.api.AdapterInput input) {
+      return ai.band.api.MessageOutcome.processed();
+    }
+
+    @Override
+    public void close(@org.jspecify.annotations.Nullable Duration timeout) {}
+  }
+}
