@@ -252,6 +252,21 @@ class DeliveryRulesTest {
   }
 
   @Test
+  void of_two_messages_in_hand_each_gets_its_reply() {
+    Entry first = stage.asks("first");
+    Entry second = stage.asks("second");
+    mark(first, "processing");
+    mark(second, "processing");
+    for (String text : List.of("to the second", "to the first")) {
+      stage.world.messages().post(stage.room, stage.planner, text, stage.alice);
+    }
+
+    assertThat(stage.world.ledger().replies(stage.room, first)).hasSize(1);
+    assertThat(stage.world.ledger().replies(stage.room, second)).hasSize(1);
+    assertThat(stage.world.ledger().tally(stage.planner).answered()).isEqualTo(2);
+  }
+
+  @Test
   void a_deleted_message_is_gone_from_every_list() {
     Entry entry = stage.asks("oops");
     stage.world.messages().delete(stage.room, stage.alice, entry.id());

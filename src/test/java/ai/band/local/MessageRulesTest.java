@@ -154,6 +154,16 @@ class MessageRulesTest {
         .isEqualTo(422);
   }
 
+  @Test
+  void messages_have_a_limit_only_when_one_is_set() {
+    assertThat(post("x".repeat(100_000), "[{'handle':'alice'}]").status()).isEqualTo(201);
+
+    stage.world.features().maxMessageCharacters(10);
+
+    assertThat(post("x".repeat(10), "[{'handle':'alice'}]").status()).isEqualTo(201);
+    Stage.expect(post("x".repeat(11), "[{'handle':'alice'}]"), 422, "validation_error");
+  }
+
   private RestCaller.Reply event(String type, String content, String metadata) {
     return stage
         .planner()

@@ -297,6 +297,20 @@ class SocketFramesTest {
   }
 
   @Test
+  void a_superseded_socket_counts_for_nothing_even_before_it_is_gone() {
+    restart(SocketSettings.DEFAULTS.withAnnounceSupersede(false));
+    String chat = "chat_room:" + room.id();
+    try (var older = connect()) {
+      older.join("1", chat);
+      try (var newest = connect()) {
+        newest.expectNothing();
+        var asked = band.world().messages().post(room, alice, "who hears?", planner);
+        assertThat(asked.deliveries()).isEmpty();
+      }
+    }
+  }
+
+  @Test
   void people_may_have_many_sockets() {
     try (var one = RawSocket.connect(band, alice.apiKey());
         var two = RawSocket.connect(band, alice.apiKey())) {

@@ -182,10 +182,13 @@ final class AdminWorld {
     features.memories(body.truth("memories", features.memories()));
     features.tasks(body.truth("tasks", features.tasks()));
     features.maxRooms(body.number("max_rooms", features.maxRooms()));
+    features.maxMessageCharacters(
+        body.number("max_message_characters", features.maxMessageCharacters()));
     return Answer.ok(
         Json.object()
             .put("memories", features.memories())
             .put("tasks", features.tasks())
-            .put("max_rooms", features.maxRooms()));
+            .put("max_rooms", features.maxRooms())
+            .put("max_message_characters", features.maxMessageCharacters()));
   }
 }

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,6 +39,7 @@ final class PhoenixSession {
   // Guards channels and the order of frames: a join's answer precedes what is broadcast after it.
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<String, JsonNode> channels = new LinkedHashMap<>();
+  private final AtomicBoolean ended = new AtomicBoolean();
 
   /**
    * @param understood false when the client named no protocol version that this server speaks
@@ -110,6 +112,9 @@ final class PhoenixSession {
   }
 
   private void receive(String text) {
+    if (ended.get()) {
+      return; // only the answer to our close frame is of interest now
+    }
     ClientFrame frame = understood ? ClientFrame.parse(text) : null;
     if (frame == null) {
       close(CRASH);
@@ -153,6 +158,9 @@ final class PhoenixSession {
     }
     lock.lock();
     try {
+      if (ended.get()) {
+        return;
+      }
       if (refusal == null) {
         refusal = refusal(frame.topic());
       }
@@ -312,6 +320,8 @@ final class PhoenixSession {
 
   /** Sends a close frame and gives the client a moment to answer it. */
   void close(int code) {
+    ended.set(true);
+    leaveAll();
     writer.close(code);
     hub.later(Duration.ofMillis(CLOSE_PATIENCE_MILLIS), writer::abort);
   }

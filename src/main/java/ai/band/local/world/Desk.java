@@ -5,9 +5,11 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.SequencedMap;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +22,8 @@ final class Desk {
   private final List<Entry> addressed = new ArrayList<>();
   private final TreeMap<Long, Entry> unprocessed = new TreeMap<>();
   private final List<Entry> context = new ArrayList<>();
-  private final Map<String, Entry> inHand = new LinkedHashMap<>();
+  private final SequencedMap<String, Entry> inHand = new LinkedHashMap<>();
+  private final Set<String> answered = new HashSet<>();
   private final Deque<Activity> reports = new ArrayDeque<>();
   private boolean stopped;
   private @Nullable Instant workingUntil;
@@ -48,6 +51,7 @@ final class Desk {
   }
 
   void forget(Entry entry) {
+    answered.remove(entry.id());
     unprocessed.remove(entry.number());
     inHand.remove(entry.id());
   }
@@ -62,6 +66,7 @@ final class Desk {
   }
 
   void finish(Entry entry) {
+    answered.remove(entry.id());
     inHand.remove(entry.id());
     unprocessed.remove(entry.number());
   }
@@ -83,12 +88,19 @@ final class Desk {
     return List.copyOf(context);
   }
 
-  @Nullable String newestClaim() {
-    String newest = null;
-    for (String id : inHand.keySet()) {
-      newest = id;
+  /**
+   * The message that a post of the agent belongs to: the newest in hand; for a text, the newest in
+   * hand that has no answer yet, if there is one.
+   */
+  @Nullable String answered(Entry.Draft draft) {
+    if (draft.isText()) {
+      for (String id : inHand.sequencedKeySet().reversed()) {
+        if (answered.add(id)) {
+          return id;
+        }
+      }
     }
-    return newest;
+    return inHand.isEmpty() ? null : inHand.lastEntry().getKey();
   }
 
   boolean stopped() {

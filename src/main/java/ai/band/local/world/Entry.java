@@ -55,7 +55,12 @@ public final class Entry {
       String content,
       List<Mention> mentions,
       List<Mention> references,
-      @Nullable ObjectNode metadata) {}
+      @Nullable ObjectNode metadata) {
+
+    boolean isText() {
+      return type.equals(TEXT);
+    }
+  }
 
   public String id() {
     return id;
@@ -111,7 +116,10 @@ public final class Entry {
     return updatedAt;
   }
 
-  /** The message that its sender, an agent, had last begun to process when it posted this. */
+  /**
+   * The message that its sender, an agent, had in hand when it posted this: the one begun last; for
+   * a text, the one begun last that had no answer yet, if there is one.
+   */
   public @Nullable String answers() {
     return answers;
   }

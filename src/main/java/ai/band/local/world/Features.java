@@ -7,6 +7,7 @@ public final class Features {
   private volatile boolean memories = true;
   private volatile boolean tasks = true;
   private volatile int maxRooms = Integer.MAX_VALUE;
+  private volatile int maxMessageCharacters = Integer.MAX_VALUE;
   private volatile Duration activityLifetime = Duration.ofSeconds(10);
 
   Features() {}
@@ -36,6 +37,15 @@ public final class Features {
 
   public void maxRooms(int most) {
     maxRooms = most;
+  }
+
+  /** Most characters of a message; Band publishes no limit, so there is none by default. */
+  public int maxMessageCharacters() {
+    return maxMessageCharacters;
+  }
+
+  public void maxMessageCharacters(int most) {
+    maxMessageCharacters = most;
   }
 
   /** How long a report of activity holds; 10 s. */

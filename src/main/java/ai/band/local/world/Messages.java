@@ -19,10 +19,12 @@ public final class Messages {
 
   private final Timekeeper time;
   private final Audience audience;
+  private final Features features;
 
-  Messages(Timekeeper time, Audience audience) {
+  Messages(Timekeeper time, Audience audience, Features features) {
     this.time = time;
     this.audience = audience;
+    this.features = features;
   }
 
   /** Posts a text that mentions the given participants. */
@@ -40,9 +42,7 @@ public final class Messages {
     return room.within(
         () -> {
           requireMayPost(room, sender);
-          if (!Visible.hasAny(content)) {
-            throw Refusal.invalid("/message/content", "can't be blank");
-          }
+          checkText(content);
           MentionRules rules = MentionRules.apply(room, sender, wishes);
           String stored = MentionText.stored(content, rules.mentions(), rules.references());
           var draft =
@@ -94,7 +94,7 @@ public final class Messages {
   private Entry append(Room room, Identity sender, Entry.Draft draft) {
     Instant now = time.now();
     Desk desk = sender instanceof RegisteredAgent agent ? room.desk(agent, now) : null;
-    String answers = desk == null ? null : desk.newestClaim();
+    String answers = desk == null ? null : desk.answered(draft);
     var entry = new Entry(room, draft, sender, room.nextNumber(), now, answers);
     room.append(entry);
     if (desk != null) {
@@ -127,6 +127,16 @@ public final class Messages {
     Rooms.requireParticipant(room, sender);
     if (sender instanceof RegisteredAgent agent && room.desk(agent, time.now()).stopped()) {
       throw Refusal.forbidden("the agent is stopped in this room");
+    }
+  }
+
+  private void checkText(String content) {
+    if (!Visible.hasAny(content)) {
+      throw Refusal.invalid("/message/content", "can't be blank");
+    }
+    int most = features.maxMessageCharacters();
+    if (content.codePointCount(0, content.length()) > most) {
+      throw Refusal.invalid("/message/content", "should be at most " + most + " character(s)");
     }
   }
 

@@ -27,7 +27,7 @@ public final class World {
     contacts = new Contacts(time, audience, directory);
     peers = new Peers(directory, contacts);
     rooms = new Rooms(time, audience, features, peers);
-    messages = new Messages(time, audience);
+    messages = new Messages(time, audience, features);
     deliveries = new Deliveries(time, audience);
     controls = new Controls(time, audience, features, rooms);
     memories = new Memories(time, features, directory);
