@@ -5,6 +5,7 @@ import ai.band.local.fault.Faults;
 import ai.band.local.http.HttpListener;
 import ai.band.local.http.HttpOutcome;
 import ai.band.local.http.HttpRequest;
+import ai.band.local.http.HttpResponse;
 import ai.band.local.rest.CallLog;
 import ai.band.local.rest.Operations;
 import ai.band.local.rest.RestApi;
@@ -126,8 +127,13 @@ public final class LocalBand implements AutoCloseable {
     if (request.path().equals(SOCKET_PATH)) {
       return upgrades.handle(request);
     }
-    boolean local = request.path().startsWith(ADMIN_PREFIX);
-    return (local ? admin : rest).handle(request);
+    if (!request.path().startsWith(ADMIN_PREFIX)) {
+      return rest.handle(request);
+    }
+    // No key guards these routes, so a page in the user's browser must not reach them.
+    return request.isFromElsewhere()
+        ? new HttpOutcome.Respond(HttpResponse.empty(403))
+        : admin.handle(request);
   }
 
   private void closeListener() {

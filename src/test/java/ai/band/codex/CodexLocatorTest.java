@@ -37,7 +37,13 @@ class CodexLocatorTest {
     Path own = program("own/my codex");
     program("b/codex");
     Map<String, String> both =
-        Map.of("PATH", path("b"), "CODEX_PATH", own.toString(), "CODEX_COMMAND", "codex app-server -c 'a=\"x y\"'");
+        Map.of(
+            "PATH",
+            path("b"),
+            "CODEX_PATH",
+            own.toString(),
+            "CODEX_COMMAND",
+            "codex app-server -c 'a=\"x y\"'");
     assertThat(locate(both)).containsExactly("codex", "app-server", "-c", "a=\"x y\"");
     assertThat(locate(Map.of("PATH", path("b"), "CODEX_PATH", own.toString())))
         .containsExactly(own.toString(), "app-server", "--listen", "stdio://");
@@ -48,9 +54,7 @@ class CodexLocatorTest {
   @Test
   void nothing_found_says_where_was_searched_and_how_to_install() {
     assertThatThrownBy(() -> locate(Map.of("PATH", path("a", "b"))))
-        .isInstanceOfSatisfying(
-            CodexNotFound.class,
-            e -> assertThat(e.searched()).hasSize(4))
+        .isInstanceOfSatisfying(CodexNotFound.class, e -> assertThat(e.searched()).hasSize(4))
         .hasMessageContaining(folder.resolve("a/codex").toString())
         .hasMessageContaining("Node.js 18")
         .hasMessageContaining("npm install -g @openai/codex");
@@ -87,17 +91,13 @@ class CodexLocatorTest {
     assertThatThrownBy(() -> options("ws://codex.example:1", "token"))
         .hasMessageContaining("wss://")
         .hasMessageNotContaining("token-value");
-    assertThat(options("ws://127.0.0.1:1", "token-value").toString())
-        .doesNotContain("token-value");
+    assertThat(options("ws://127.0.0.1:1", "token-value").toString()).doesNotContain("token-value");
     assertThat(options("ws://localhost:1", "t").bearerToken()).isEqualTo("t");
     assertThat(options("wss://codex.example", "t").bearerToken()).isEqualTo("t");
   }
 
   private static CodexOptions options(String url, @org.jspecify.annotations.Nullable String token) {
-    return CodexOptions.builder()
-        .webSocketUrl(java.net.URI.create(url))
-        .bearerToken(token)
-        .build();
+    return CodexOptions.builder().webSocketUrl(java.net.URI.create(url)).bearerToken(token).build();
   }
 
   private List<String> locate(Map<String, String> environment) {

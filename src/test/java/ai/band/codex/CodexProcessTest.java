@@ -78,8 +78,7 @@ class CodexProcessTest {
             CodexUnavailable.class,
             e -> {
               assertThat(e.exitCode()).isEqualTo(7);
-              assertThat(e.lastStderrLines())
-                  .containsExactly("error: CODEX_HOME is missing; ***");
+              assertThat(e.lastStderrLines()).containsExactly("error: CODEX_HOME is missing; ***");
             })
         .hasMessageContaining("exit code 7")
         .hasMessageContaining("CODEX_HOME is missing")
@@ -120,8 +119,7 @@ class CodexProcessTest {
 
   @Test
   void a_process_that_ignores_the_end_of_its_input_is_ended_by_force() {
-    var options =
-        fake(FakeScript.create().stubborn()).closeTimeout(Duration.ofMillis(400)).build();
+    var options = fake(FakeScript.create().stubborn()).closeTimeout(Duration.ofMillis(400)).build();
     CodexClient client = CodexClient.open(options);
     ProcessHandle process = child();
     client.close();
@@ -133,7 +131,9 @@ class CodexProcessTest {
     Path pids = folder.resolve("pids");
     // A launcher that leaves its server behind when it is killed.
     var options =
-        shell("exec 3<&0; \"$@\" <&3 & echo $! > " + pids + "; wait", FakeScript.create().stubborn())
+        shell(
+                "exec 3<&0; \"$@\" <&3 & echo $! > " + pids + "; wait",
+                FakeScript.create().stubborn())
             .closeTimeout(Duration.ofMillis(400));
     CodexClient client = CodexClient.open(options.build());
     ProcessHandle launcher = child();
@@ -148,7 +148,9 @@ class CodexProcessTest {
   void a_launcher_that_dies_alone_takes_its_server_with_it() throws Exception {
     Path pids = folder.resolve("pids");
     var options =
-        shell("exec 3<&0; \"$@\" <&3 & echo $! > " + pids + "; wait", FakeScript.create().stubborn())
+        shell(
+                "exec 3<&0; \"$@\" <&3 & echo $! > " + pids + "; wait",
+                FakeScript.create().stubborn())
             .closeTimeout(Duration.ofMillis(400));
     try (CodexClient client = CodexClient.open(options.build())) {
       ProcessHandle server =
@@ -188,7 +190,9 @@ class CodexProcessTest {
     assertThat(Files.readString(seen)).contains("OPENAI_API_KEY=k", "PATH=");
 
     assertThatThrownBy(
-            () -> CodexClient.open(shell(script).inheritEnvironment(false).environment("A", "1").build()))
+            () ->
+                CodexClient.open(
+                    shell(script).inheritEnvironment(false).environment("A", "1").build()))
         .isInstanceOf(CodexUnavailable.class);
     assertThat(Files.readString(seen)).contains("A=1").doesNotContain("HOME=");
   }
@@ -243,9 +247,7 @@ class CodexProcessTest {
   private static CodexOptions.Builder shell(String script, FakeScript fake) {
     var command = new java.util.ArrayList<>(List.of("/bin/sh", "-c", script, "sh"));
     command.addAll(FakeAppServer.command());
-    return CodexOptions.builder()
-        .command(command)
-        .environment(FakeAppServer.environment(fake));
+    return CodexOptions.builder().command(command).environment(FakeAppServer.environment(fake));
   }
 
   private ProcessHandle child() {

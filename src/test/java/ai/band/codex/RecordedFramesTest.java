@@ -54,10 +54,7 @@ class RecordedFramesTest {
 
   /** Nothing recorded for a thread of the client, or for a sub-agent of one, is missing. */
   private static void compare(
-      Recording recording,
-      Replay.Outcome outcome,
-      String method,
-      Class<? extends TurnEvent> kind) {
+      Recording recording, Replay.Outcome outcome, String method, Class<? extends TurnEvent> kind) {
     Map<String, Long> counts =
         recording.afterHandshake().frames().stream()
             .filter(frame -> !frame.out() && frame.isNotification())

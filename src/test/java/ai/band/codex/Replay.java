@@ -102,8 +102,7 @@ final class Replay {
     Map<String, JsonNode> all = new LinkedHashMap<>();
     params.properties().forEach(e -> all.put(e.getKey(), e.getValue()));
     switch (method) {
-      case "thread/start" ->
-          calls.add(opened(() -> client.startThread(options(all))));
+      case "thread/start" -> calls.add(opened(() -> client.startThread(options(all))));
       case "thread/resume" ->
           calls.add(
               opened(() -> client.resumeThread(params.path("threadId").asString(), options(all))));

@@ -141,6 +141,20 @@ class HttpServerTest {
   }
 
   @Test
+  void web_pages_do_not_reach_the_routes_without_key() throws IOException {
+    String request = "GET /local/identities HTTP/1.1\r\norigin: %s\r\n\r\n";
+    try (var socket = connect()) {
+      BufferedReader reader = reader(socket);
+      write(socket, request.formatted("https://elsewhere.example"));
+      assertThat(status(reader)).startsWith("HTTP/1.1 403");
+      write(socket, request.formatted("null"));
+      assertThat(status(reader)).startsWith("HTTP/1.1 403");
+      write(socket, request.formatted("http://localhost:3000"));
+      assertThat(status(reader)).startsWith("HTTP/1.1 200");
+    }
+  }
+
+  @Test
   void a_taken_port_is_named() {
     assertThatThrownBy(() -> LocalBand.start(LocalBandOptions.DEFAULTS.withPort(stage.band.port())))
         .isInstanceOf(UncheckedIOException.class)

@@ -1,5 +1,6 @@
 package ai.band.local.http;
 
+import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -80,6 +81,20 @@ public final class HttpRequest {
   /** The body as text. */
   public String text() {
     return new String(body, StandardCharsets.UTF_8);
+  }
+
+  /** Whether a web page of another host makes this request; programs send no {@code Origin}. */
+  public boolean isFromElsewhere() {
+    String origin = headers.first("origin");
+    if (origin == null) {
+      return false;
+    }
+    try {
+      String host = URI.create(origin).getHost();
+      return !"127.0.0.1".equals(host) && !"localhost".equals(host);
+    } catch (IllegalArgumentException e) {
+      return true;
+    }
   }
 
   private static String decoded(String text, boolean plusIsBlank) {

@@ -12,7 +12,6 @@ import ai.band.local.world.RegisteredAgent;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -58,7 +57,7 @@ public final class UpgradeDesk {
     Map<String, String> query = request.parameters();
     Identity identity = identity(request, query);
     String version = query.getOrDefault("vsn", "1.0.0");
-    if (identity == null || !isVersion(version) || !isOwnOrigin(request)) {
+    if (identity == null || !isVersion(version) || request.isFromElsewhere()) {
       return refused(HttpResponse.empty(403));
     }
     HttpResponse malformed = handshakeProblem(request);
@@ -123,19 +122,6 @@ public final class UpgradeDesk {
 
   private static boolean isVersion(String version) {
     return version.matches("[12]\\.\\d+\\.\\d+");
-  }
-
-  private static boolean isOwnOrigin(HttpRequest request) {
-    String origin = request.headers().first("origin");
-    if (origin == null) {
-      return true;
-    }
-    try {
-      String host = URI.create(origin).getHost();
-      return "127.0.0.1".equals(host) || "localhost".equals(host);
-    } catch (IllegalArgumentException e) {
-      return false;
-    }
   }
 
   private static @Nullable HttpResponse handshakeProblem(HttpRequest request) {

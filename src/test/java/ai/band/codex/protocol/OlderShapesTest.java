@@ -18,7 +18,8 @@ class OlderShapesTest {
     assertThat(command("{'type':'commandExecution','id':'1','aggregatedOutput':'a','exitCode':2}"))
         .extracting(ThreadItem.CommandExecution::output, ThreadItem.CommandExecution::exitCode)
         .containsExactly("a", 2);
-    assertThat(command("{'type':'commandExecution','id':'1','aggregated_output':'a','exit_code':2}"))
+    assertThat(
+            command("{'type':'commandExecution','id':'1','aggregated_output':'a','exit_code':2}"))
         .extracting(ThreadItem.CommandExecution::output, ThreadItem.CommandExecution::exitCode)
         .containsExactly("a", 2);
     assertThat(command("{'type':'commandExecution','id':'1','command':['ls','-l']}").command())
@@ -69,7 +70,9 @@ class OlderShapesTest {
   void error_information_has_three_shapes(String info) {
     TurnErrored errored =
         (TurnErrored)
-            event("error", "{'error':{'message':'m','codexErrorInfo':" + info + "},'willRetry':true}");
+            event(
+                "error",
+                "{'error':{'message':'m','codexErrorInfo':" + info + "},'willRetry':true}");
     assertThat(errored.willRetry()).isTrue();
     assertThat(errored.error().type()).isEqualTo("httpConnectionFailed");
     assertThat(errored.error().httpStatus()).isEqualTo(401);
@@ -77,7 +80,8 @@ class OlderShapesTest {
 
   @Test
   void an_error_may_name_its_kind_by_a_word() {
-    TurnError error = TurnError.of(json("{'message':'m','codexErrorInfo':'ContextWindowExceeded'}"));
+    TurnError error =
+        TurnError.of(json("{'message':'m','codexErrorInfo':'ContextWindowExceeded'}"));
     assertThat(error).isNotNull();
     assertThat(error.type()).isEqualTo("contextWindowExceeded");
     assertThat(TurnError.of(json("null"))).isNull();
@@ -85,7 +89,9 @@ class OlderShapesTest {
 
   @Test
   void tool_agent_and_review_items_have_two_shapes() {
-    var tool = (ThreadItem.DynamicToolCall) item("{'type':'dynamicToolCall','callId':'c','name':'n','args':{'a':1},'result':'r'}");
+    var tool =
+        (ThreadItem.DynamicToolCall)
+            item("{'type':'dynamicToolCall','callId':'c','name':'n','args':{'a':1},'result':'r'}");
     assertThat(tool.id()).isEqualTo("c");
     assertThat(tool.tool()).isEqualTo("n");
     assertThat(tool.arguments()).isEqualTo(json("{'a':1}"));
@@ -96,9 +102,12 @@ class OlderShapesTest {
             item("{'type':'collabToolCall','id':'c','receiverThreadId':'child'}");
     assertThat(agent.receiverThreadIds()).containsExactly("child");
 
-    assertThat(((ThreadItem.ExitedReviewMode) item("{'type':'exitedReviewMode','text':'t'}")).review())
+    assertThat(
+            ((ThreadItem.ExitedReviewMode) item("{'type':'exitedReviewMode','text':'t'}")).review())
         .isEqualTo("t");
-    assertThat(((ThreadItem.EnteredReviewMode) item("{'type':'enteredReviewMode','review':'r'}")).review())
+    assertThat(
+            ((ThreadItem.EnteredReviewMode) item("{'type':'enteredReviewMode','review':'r'}"))
+                .review())
         .isEqualTo("r");
   }
 
@@ -112,7 +121,8 @@ class OlderShapesTest {
   void file_changes_may_be_listed_by_path() {
     var change =
         (ThreadItem.FileChange)
-            item("{'type':'fileChange','id':'f','changes':{'/a':{'type':'update','unified_diff':'d','move_path':'/b'}}}");
+            item(
+                "{'type':'fileChange','id':'f','changes':{'/a':{'type':'update','unified_diff':'d','move_path':'/b'}}}");
     assertThat(change.changes()).containsExactly(new FileEdit("/a", "update", "/b", "d"));
   }
 
