@@ -3,17 +3,20 @@ package ai.band.codex;
 import ai.band.codex.CodexException.CodexUnavailable;
 import ai.band.codex.transport.TransportEnd;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Words for connections that failed or ended. */
 final class Failures {
   private static final int QUOTED_LINES = 5;
+  private static final Pattern BACKTRACE = Pattern.compile("^\\s*\\d+: |^\\s+at |^Stack backtrace");
 
   private Failures() {}
 
   /** The reason with exit code and the last lines of stderr. */
   static String describe(TransportEnd end) {
-    List<String> lines = end.lastStderrLines();
+    List<String> lines =
+        end.lastStderrLines().stream().filter(line -> !BACKTRACE.matcher(line).find()).toList();
     if (lines.isEmpty()) {
       return end.reason();
     }
