@@ -20,6 +20,9 @@ public sealed interface MessageOutcome {
    */
   record LeftForReplay(String reason) implements MessageOutcome {}
 
+  /** From the command lane only: the message must wait its turn in the work lane. */
+  record Queued() implements MessageOutcome {}
+
   /** Done. */
   static MessageOutcome processed() {
     return new Processed();

@@ -29,6 +29,20 @@ public interface RoomHandle {
   /** Forgets a participant that a tool has just removed, ahead of the platform's own event. */
   void participantRemoved(String participantId);
 
+  /** Messages that wait for the one at work, oldest first. */
+  default List<PlatformMessage> waiting() {
+    return List.of();
+  }
+
+  /**
+   * Drops a message that waits; it counts as processed.
+   *
+   * @return false when it does not wait any more
+   */
+  default boolean dropWaiting(String messageId) {
+    return false;
+  }
+
   /**
    * Everything this agent sent and every text that mentions it, oldest first, strictly before a
    * message. All pages are read, up to a stated bound; the newest entries are kept.

@@ -204,6 +204,11 @@ public final class CodexThread {
     client.forget(this);
   }
 
+  /** Takes the thread out of the archive; it must be resumed before it can be used. */
+  public void unarchive() {
+    client.request("thread/unarchive", params());
+  }
+
   /** Ends the delivery of this thread's events. Codex unloads it after a while. */
   public void unsubscribe() {
     client.request("thread/unsubscribe", params());

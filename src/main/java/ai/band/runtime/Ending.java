@@ -22,6 +22,9 @@ sealed interface Ending {
    */
   record NotClaimed(boolean passing, @Nullable Cause cause) implements Ending {}
 
+  /** It waits its turn in the work lane. */
+  record Moved() implements Ending {}
+
   /** The message or the room is not there any more. */
   record Gone() implements Ending {}
 
@@ -46,6 +49,7 @@ sealed interface Ending {
       case MessageOutcome.Failed ignored when cause != null -> new Left(cause);
       case MessageOutcome.Failed(String reason, boolean retryable) -> new Failed(reason, retryable);
       case MessageOutcome.LeftForReplay ignored -> new Left(cause);
+      case MessageOutcome.Queued ignored -> cause == null ? new Moved() : new Left(cause);
     };
   }
 }

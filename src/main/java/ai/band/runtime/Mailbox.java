@@ -42,6 +42,21 @@ final class Mailbox {
     return next;
   }
 
+  List<Delivery> all() {
+    return List.copyOf(waiting);
+  }
+
+  /** Takes one out; null when it is not here. */
+  @Nullable Delivery remove(String messageId) {
+    for (Delivery delivery : waiting) {
+      if (delivery.id().equals(messageId)) {
+        waiting.remove(delivery);
+        return delivery;
+      }
+    }
+    return null;
+  }
+
   boolean isEmpty() {
     return waiting.isEmpty();
   }

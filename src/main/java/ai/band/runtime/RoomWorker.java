@@ -363,6 +363,20 @@ final class RoomWorker implements RoomHandle {
   }
 
   @Override
+  public List<PlatformMessage> waiting() {
+    return work.all().stream().map(this::translate).toList();
+  }
+
+  @Override
+  public boolean dropWaiting(String messageId) {
+    Delivery dropped = work.remove(messageId);
+    if (dropped != null) {
+      new Settlement(this, services).drop(dropped);
+    }
+    return dropped != null;
+  }
+
+  @Override
   public List<HistoryEntry> historyBefore(String beforeMessageId) {
     return history.before(beforeMessageId);
   }

@@ -74,6 +74,26 @@ final class SerialLane {
     }
   }
 
+  /** What waits, oldest first, without the one that runs. */
+  List<Delivery> all() {
+    gate.lock();
+    try {
+      return mailbox.all();
+    } finally {
+      gate.unlock();
+    }
+  }
+
+  /** Takes one out that waits; null when it does not wait here. */
+  @Nullable Delivery remove(String messageId) {
+    gate.lock();
+    try {
+      return mailbox.remove(messageId);
+    } finally {
+      gate.unlock();
+    }
+  }
+
   /** How many messages wait, without the one that runs. */
   int waiting() {
     gate.lock();

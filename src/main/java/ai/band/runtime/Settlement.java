@@ -34,6 +34,10 @@ final class Settlement {
           failed(delivery, lane, reason, retryable);
       case Ending.Left(var cause) -> left(delivery, cause);
       case Ending.NotClaimed notClaimed -> notClaimed(delivery, lane, notClaimed);
+      case Ending.Moved ignored -> {
+        room.deliveries().waitForNextAttempt(delivery.id());
+        room.resume(delivery, Lane.WORK);
+      }
       case Ending.Gone ignored -> gone(delivery);
       case Ending.UsedUp ignored -> giveUp(delivery, "every attempt at this message has failed");
     }
@@ -92,6 +96,12 @@ final class Settlement {
     } catch (BandRestException e) {
       log.warn("room {}: the room could not be told: {}", room.roomId(), e.getMessage());
     }
+  }
+
+  /** Somebody does not want it any more; it never runs. */
+  void drop(Delivery delivery) {
+    close(delivery, () -> room.acknowledgements().discard(delivery.id()));
+    delivery.settled(true);
   }
 
   /** Known as finished before the platform is told, so that no copy of it can slip in between. */

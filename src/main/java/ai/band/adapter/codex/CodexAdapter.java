@@ -73,16 +73,15 @@ public final class CodexAdapter implements AgentAdapter {
     RoomSession session = open.sessions().of(input.room());
     SlashCommand command = open.command(input.message());
     if (command != null) {
-      return open.commands().run(command, session, input);
+      return open.commands().run(command, session, input, Lane.COMMAND);
     }
     if (config().midTurnMessages() == MidTurnMessages.STEER) {
-      if (open.turns().steer(session, input)) {
-        return MessageOutcome.processed();
-      }
-    } else {
-      open.turns().supersede(session);
+      return open.turns().steer(session, input)
+          ? MessageOutcome.processed()
+          : new MessageOutcome.Queued();
     }
-    return open.turns().run(session, input);
+    open.turns().supersede(session);
+    return new MessageOutcome.Queued();
   }
 
   @Override
@@ -92,7 +91,7 @@ public final class CodexAdapter implements AgentAdapter {
     SlashCommand command = open.command(input.message());
     return command == null
         ? open.turns().run(session, input)
-        : open.commands().run(command, session, input);
+        : open.commands().run(command, session, input, Lane.WORK);
   }
 
   @Override

@@ -2,8 +2,8 @@ package ai.band.adapter.codex;
 
 import ai.band.adapter.codex.approval.ApprovalRegistry;
 import ai.band.adapter.codex.command.CommandDesk;
+import ai.band.adapter.codex.command.CommandList;
 import ai.band.adapter.codex.command.SlashCommand;
-import ai.band.adapter.codex.command.StatusCommand;
 import ai.band.adapter.codex.config.CodexAdapterConfig;
 import ai.band.adapter.codex.config.EffectiveFeatures;
 import ai.band.adapter.codex.config.NotYetBuilt;
@@ -59,6 +59,7 @@ final class CodexRooms {
   private final SecretMask mask;
   private final CodexHost codex;
   private final RoomSessions sessions = new RoomSessions(this::open);
+  private final RoomOverrides forNewRooms = new RoomOverrides();
   private final RoomDeparture departure;
   private final TurnRunner turns;
   private final CommandDesk commands;
@@ -79,7 +80,7 @@ final class CodexRooms {
     this.departure = new RoomDeparture(sessions, codex);
     this.turns =
         new TurnRunner(codex, new ThreadKeeper(settings.historyConverter(), this::requestsOf));
-    this.commands = new CommandDesk(List.of(new StatusCommand(codex)));
+    this.commands = new CommandDesk(CommandList.all(codex, sessions, turns, forNewRooms));
   }
 
   /** Starts Codex; afterwards messages may come. */
@@ -147,7 +148,7 @@ final class CodexRooms {
 
   private RoomSession open(RoomHandle handle) {
     RoomPoster poster = new RoomPoster(start.rest(), handle.roomId(), start.identity().id(), mask);
-    RoomContext room = new RoomContext(handle, config, features, new RoomOverrides(), poster);
+    RoomContext room = new RoomContext(handle, config, features, forNewRooms.copy(), poster);
     OrderedOutbox outbox = new OrderedOutbox(handle.roomId(), poster);
     return new RoomSession(
         room,

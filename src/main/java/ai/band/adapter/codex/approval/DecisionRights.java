@@ -48,8 +48,8 @@ public final class DecisionRights {
   /**
    * Whether somebody may use the other privileged commands.
    *
-   * @param requesterId sender of the message whose turn is running; null when none is, and then
-   *     {@code requester} admits every person, since each of them may start a turn
+   * @param requesterId sender of the message whose turn is running; null when none is, and then the
+   *     word for it in a policy admits every person, since each of them may start a turn
    */
   public boolean mayOperate(Decider who, @Nullable String requesterId) {
     return admits(operators, who, requesterId == null && who.isUser() ? who.id() : requesterId);

@@ -1,18 +1,47 @@
 package ai.band.adapter.codex.command;
 
+import ai.band.adapter.codex.approval.ApprovalDesk;
+import ai.band.adapter.codex.approval.Decider;
+import ai.band.adapter.codex.room.RunningTurn;
 import ai.band.adapter.codex.session.RoomSession;
-import ai.band.api.PlatformMessage;
+import ai.band.api.AdapterInput;
+import ai.band.api.Lane;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One use of a command.
  *
  * @param session the room it was written in
  * @param command the command and its arguments
- * @param message the message that holds it; its sender asks
+ * @param input the message that holds it; its sender asks
+ * @param lane where it runs
  */
-public record CommandCall(RoomSession session, SlashCommand command, PlatformMessage message) {
+public record CommandCall(
+    RoomSession session, SlashCommand command, AdapterInput input, Lane lane) {
   /** What follows the command, trimmed. */
   public String arguments() {
     return command.arguments();
+  }
+
+  /** What follows the command, word by word. */
+  List<String> words() {
+    return command.arguments().isEmpty()
+        ? List.of()
+        : List.of(command.arguments().split("\\s+", -1));
+  }
+
+  Decider sender() {
+    return Decider.of(input.message());
+  }
+
+  ApprovalDesk approvals() {
+    return session.approvals().desk();
+  }
+
+  /** Who asked for the turn at work; null when there is none. */
+  @Nullable String requesterId() {
+    RunningTurn turn = session.turn();
+    return turn == null ? null : turn.message().senderId();
   }
 }

@@ -4,6 +4,7 @@ import ai.band.adapter.codex.room.PostGate;
 import ai.band.adapter.codex.room.RoomPoster;
 import ai.band.adapter.codex.session.RoomSession;
 import ai.band.api.AdapterInput;
+import ai.band.api.Lane;
 import ai.band.api.MessageOutcome;
 import ai.band.api.PlatformMessage;
 import ai.band.platform.rest.BandRestException;
@@ -41,13 +42,40 @@ public final class CommandDesk {
    *
    * @throws InterruptedException when the room ends
    */
-  public MessageOutcome run(SlashCommand command, RoomSession session, AdapterInput input)
+  public MessageOutcome run(
+      SlashCommand command, RoomSession session, AdapterInput input, Lane lane)
       throws InterruptedException {
     RoomCommand known = byWord.get(command.name());
     if (known == null) {
       throw new IllegalArgumentException("There is no command /" + command.name() + ".");
     }
-    return tell(session, input, reply(known, new CommandCall(session, command, input.message())));
+    CommandCall call = new CommandCall(session, command, input, lane);
+    if (known.isPrivileged(call)
+        && !call.approvals().rights().mayOperate(call.sender(), call.requesterId())) {
+      log.warn(
+          "room {}: {} ({}) may not use /{}",
+          session.roomId(),
+          input.message().displayName(),
+          input.message().senderId(),
+          command.name());
+      return tell(session, input, refusal(call));
+    }
+    if (known instanceof MessageCommand message) {
+      MessageCommand.Taken taken = message.take(call);
+      if (!taken.reply().isBlank()) {
+        tell(session, input, taken.reply());
+      }
+      return taken.outcome();
+    }
+    return tell(session, input, reply(known, call));
+  }
+
+  private static String refusal(CommandCall call) {
+    return "You may not use /"
+        + call.command().name()
+        + " here; command_operators admits: "
+        + call.approvals().rights().operatorsInWords()
+        + ". Nothing was changed.";
   }
 
   private static String reply(RoomCommand command, CommandCall call) throws InterruptedException {

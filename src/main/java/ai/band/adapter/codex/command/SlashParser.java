@@ -1,35 +1,20 @@
 package ai.band.adapter.codex.command;
 
 import java.util.Locale;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells commands from messages. Mentions may stand in front; a slash word that is unknown, or that
- * comes later in the text, is ordinary text for the model.
+ * Finds the slash word that a message begins with. Mentions may stand in front; a slash word later
+ * in the text is ordinary text for the model.
  */
 public final class SlashParser {
-  private static final Set<String> NAMES =
-      Set.of(
-          "help",
-          "status",
-          "model",
-          "models",
-          "reasoning",
-          "approvals",
-          "approve",
-          "decline",
-          "approve-session",
-          "answer",
-          "sandbox",
-          "permissions",
-          "threads",
-          "thread",
-          "usage");
-
   private SlashParser() {}
 
-  /** The command in a message, or null when it is for the model. */
+  /**
+   * The slash word at the beginning of a message, known or not.
+   *
+   * @return null when the message does not begin with one
+   */
   public static @Nullable SlashCommand parse(String text) {
     int slash = afterMentions(text);
     if (slash >= text.length() || text.charAt(slash) != '/') {
@@ -37,9 +22,9 @@ public final class SlashParser {
     }
     int end = wordEnd(text, slash);
     String name = text.substring(slash + 1, end).toLowerCase(Locale.ROOT);
-    return NAMES.contains(name)
-        ? new SlashCommand(name, text.substring(afterBlanks(text, end)).strip())
-        : null;
+    return name.isEmpty()
+        ? null
+        : new SlashCommand(name, text.substring(afterBlanks(text, end)).strip());
   }
 
   private static int afterMentions(String text) {

@@ -13,10 +13,10 @@ import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /** Shows how the room and its connection to Codex are doing. */
-public final class StatusCommand implements RoomCommand {
+final class StatusCommand implements RoomCommand {
   private final CodexHost codex;
 
-  public StatusCommand(CodexHost codex) {
+  StatusCommand(CodexHost codex) {
     this.codex = codex;
   }
 

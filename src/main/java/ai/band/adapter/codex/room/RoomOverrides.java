@@ -13,6 +13,16 @@ public final class RoomOverrides {
   private volatile @Nullable String summary;
   private volatile @Nullable SandboxMode sandbox;
 
+  /** The same choices, to be changed by themselves. */
+  public RoomOverrides copy() {
+    RoomOverrides copy = new RoomOverrides();
+    copy.model = model;
+    copy.effort = effort;
+    copy.summary = summary;
+    copy.sandbox = sandbox;
+    return copy;
+  }
+
   public @Nullable String model() {
     return model;
   }

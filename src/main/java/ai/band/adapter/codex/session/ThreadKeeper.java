@@ -54,6 +54,10 @@ public final class ThreadKeeper {
    */
   public BoundThread ensure(RoomSession session, HostedClient host, String messageId)
       throws InterruptedException {
+    BoundThread stale = session.slot().takeReload();
+    if (stale != null && stale.generation() == host.generation()) {
+      unloadInCodex(session, stale);
+    }
     BoundThread bound = session.slot().bound(host.generation());
     if (bound != null) {
       return bound;
@@ -94,6 +98,24 @@ public final class ThreadKeeper {
         converter.convert(past.entries(), session.roomId(), session.room().self().id());
     session.slot().know(found);
     return found;
+  }
+
+  /**
+   * Only an archived thread is unloaded at once; brought back and resumed, it has lost its session
+   * approvals and nothing else.
+   */
+  private static void unloadInCodex(RoomSession session, BoundThread thread) {
+    try {
+      thread.thread().archive();
+      thread.thread().unarchive();
+      session.slot().unload(thread);
+    } catch (RpcFailed e) {
+      log.warn(
+          "room {}: Codex keeps its session approvals for thread {} until it is restarted: {}",
+          session.roomId(),
+          thread.id(),
+          e.getMessage());
+    }
   }
 
   /** Null when the thread cannot be resumed. A lost connection is not the thread's fault. */

@@ -13,6 +13,7 @@ public final class ThreadSlot {
   private @Nullable RememberedThread known;
   private @Nullable String untoldHistory;
   private boolean settled;
+  private boolean reload;
 
   /** The loaded thread; null when there is none. */
   public @Nullable BoundThread bound() {
@@ -103,6 +104,28 @@ public final class ThreadSlot {
       if (bound == thread) {
         forgetBinding();
       }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Codex must forget what it has remembered of the loaded thread before the next turn begins. */
+  public void reloadBeforeNextTurn() {
+    lock.lock();
+    try {
+      reload = bound != null;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The loaded thread, if Codex must load it anew; asked once. */
+  @Nullable BoundThread takeReload() {
+    lock.lock();
+    try {
+      boolean due = reload;
+      reload = false;
+      return due ? bound : null;
     } finally {
       lock.unlock();
     }

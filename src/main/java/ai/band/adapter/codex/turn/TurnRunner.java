@@ -79,12 +79,18 @@ public final class TurnRunner {
     return true;
   }
 
-  /** Ends the room's turn, if there is one, without another word to the room. */
-  public void supersede(RoomSession session) {
-    if (session.turn() instanceof TurnContext context) {
-      context.supersede();
-      session.approvals().withdraw(context, "a newer message took over", false);
+  /**
+   * Ends the room's turn without another word to the room.
+   *
+   * @return false when there is none
+   */
+  public boolean supersede(RoomSession session) {
+    if (!(session.turn() instanceof TurnContext context)) {
+      return false;
     }
+    context.supersede();
+    session.approvals().withdraw(context, "the turn was stopped", false);
+    return true;
   }
 
   private MessageOutcome work(RoomSession session, AdapterInput input) throws InterruptedException {

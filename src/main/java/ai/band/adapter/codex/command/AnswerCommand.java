@@ -1,0 +1,33 @@
+package ai.band.adapter.codex.command;
+
+import ai.band.adapter.codex.approval.ApprovalDesk;
+import java.util.List;
+
+/** Answers a question or fills in a form. */
+final class AnswerCommand implements RoomCommand {
+  @Override
+  public List<String> words() {
+    return List.of("answer");
+  }
+
+  @Override
+  public List<String> help() {
+    return List.of("/answer [id] <text or number>: answer a question of Codex");
+  }
+
+  @Override
+  public String run(CommandCall call) {
+    ApprovalDesk desk = call.approvals();
+    String text = call.arguments();
+    int end = text.indexOf(' ');
+    String first = (end < 0 ? text : text.substring(0, end)).replace("`", "");
+    boolean named =
+        first.startsWith("req-")
+            || desk.waiting().stream().anyMatch(waiting -> waiting.id().equals(first));
+    return ResolutionText.of(
+        named
+            ? desk.answer(first, end < 0 ? "" : text.substring(end + 1), call.sender())
+            : desk.answer(null, text, call.sender()),
+        "answer");
+  }
+}

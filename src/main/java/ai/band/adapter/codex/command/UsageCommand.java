@@ -1,0 +1,29 @@
+package ai.band.adapter.codex.command;
+
+import java.util.List;
+
+/** Shows what a thread has used. */
+final class UsageCommand implements RoomCommand {
+  @Override
+  public List<String> words() {
+    return List.of("usage");
+  }
+
+  @Override
+  public List<String> help() {
+    return List.of("/usage: tokens used by this room's thread");
+  }
+
+  @Override
+  public String run(CommandCall call) {
+    String thread = call.session().slot().threadId();
+    if (thread == null) {
+      return "This room has no thread yet.";
+    }
+    String usage = call.session().telemetry().usageSummary();
+    return "thread_id: "
+        + thread
+        + "\n"
+        + (usage == null ? "No usage has been recorded yet." : "token_usage: " + usage);
+  }
+}
