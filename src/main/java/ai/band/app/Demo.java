@@ -11,6 +11,7 @@ import ai.band.local.OfflineModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -35,6 +36,9 @@ final class Demo implements AutoCloseable {
   record Setting(Path folder, List<String> codexCommand, boolean offline, boolean keep) {}
 
   private static final Logger log = LoggerFactory.getLogger(Demo.class);
+
+  /** A turn that waits for an approval would otherwise hold up the end. */
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
 
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
   private final Setting setting;
@@ -61,14 +65,14 @@ final class Demo implements AutoCloseable {
       personKey = person.apiKey();
       room = open(new DemoRoom(band.restUrl().toString(), chat.id(), personKey, agent.id()));
       var running =
-          open(
-              Agent.builder()
-                  .adapter(adapter())
-                  .agentId(agent.id())
-                  .apiKey(agent.apiKey())
-                  .restUrl(band.restUrl().toString())
-                  .wsUrl(band.socketUrl().toString())
-                  .build());
+          Agent.builder()
+              .adapter(adapter())
+              .agentId(agent.id())
+              .apiKey(agent.apiKey())
+              .restUrl(band.restUrl().toString())
+              .wsUrl(band.socketUrl().toString())
+              .build();
+      opened.push(() -> running.stop(STOP_LIMIT));
       running.start();
       complete = true;
     } finally {
