@@ -100,7 +100,7 @@ final class Inbound implements Wire.Receiver {
     };
   }
 
-  /** Matched by ref alone: some answers carry no join_ref. */
+  /** Matched by ref and topic, never by join_ref, which some answers lack. */
   private boolean answered(Frame reply) {
     if (reply.ref() == null) {
       return false;
@@ -111,7 +111,10 @@ final class Inbound implements Wire.Receiver {
       changed.signalAll();
       return true;
     }
-    return heartbeat.answered(reply.ref()) || pending.answered(reply);
+    if (reply.topic().equals(Frame.HEARTBEAT_TOPIC)) {
+      return heartbeat.answered(reply.ref());
+    }
+    return pending.answered(reply);
   }
 
   private boolean crashed(Frame frame) {

@@ -123,10 +123,11 @@ final class JoinDesk {
 
   /** Whether the reply was one to a join under way. */
   boolean answered(Frame reply, long now) {
-    Attempt attempt = underWay.remove(reply.ref());
-    if (attempt == null) {
+    Attempt attempt = underWay.get(reply.ref());
+    if (attempt == null || !attempt.channel().topic().equals(reply.topic())) {
       return false;
     }
+    underWay.remove(reply.ref());
     // The server works off the joins of a socket one by one: the later ones waited behind this.
     long deadline = now + options.joinTimeout().toNanos();
     underWay.replaceAll(

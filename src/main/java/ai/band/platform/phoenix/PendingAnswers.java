@@ -37,10 +37,12 @@ final class PendingAnswers {
 
   /** Whether someone waited for this answer. */
   boolean answered(Frame reply) {
-    Waiting waiting = reply.ref() == null ? null : remove(reply.ref());
-    if (waiting == null) {
+    String ref = reply.ref();
+    Waiting waiting = ref == null ? null : byRef.get(ref);
+    if (ref == null || waiting == null || !waiting.channel().topic().equals(reply.topic())) {
       return false;
     }
+    remove(ref);
     if (waiting.event() == null || reply.succeeded()) {
       waiting.answer().succeed(reply.payload().path("response"));
     } else {

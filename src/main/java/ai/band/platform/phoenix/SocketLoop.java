@@ -72,7 +72,8 @@ final class SocketLoop {
   }
 
   void awaitStopped(Duration patience) throws InterruptedException {
-    if (!thread.equals(Thread.currentThread()) && !thread.join(patience)) {
+    boolean ourselves = thread.equals(Thread.currentThread());
+    if (!ourselves && thread.isAlive() && !thread.join(patience)) {
       log.debug("the connection to {} takes long to close", endpoint);
     }
   }
@@ -115,10 +116,10 @@ final class SocketLoop {
 
   /** Connects again after a loss; null if the socket is to stay away. */
   private @Nullable Wire replace(CloseInfo close) throws InterruptedException {
-    exchange.disconnected(close);
     Decision decision = policy.afterClose(close);
     log.info("connection to {} ended: {}; {}", endpoint, close, decision);
     if (decision instanceof Decision.Retry(var delay)) {
+      exchange.disconnected(close);
       news.tell(listener -> listener.onDisconnected(close, delay));
       Thread.sleep(delay);
     }

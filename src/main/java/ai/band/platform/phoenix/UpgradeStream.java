@@ -68,6 +68,9 @@ final class UpgradeStream extends InputStream {
     String[] lines = new String(bytes, 0, end, StandardCharsets.ISO_8859_1).split("\r\n");
     int status = status(lines[0]);
     if (status == 101) {
+      // From here on silence is for the heartbeat to judge. Set before the next read begins, which
+      // would keep the old limit.
+      socket.setSoTimeout(0);
       replay = bytes;
       return;
     }

@@ -12,6 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.SocketFactory;
+import org.java_websocket.WebSocketImpl;
 import org.java_websocket.client.WebSocketClient;
 import org.java_websocket.drafts.Draft_6455;
 import org.java_websocket.exceptions.WebsocketNotConnectedException;
@@ -24,7 +25,7 @@ import org.slf4j.LoggerFactory;
 final class Wire {
   private static final Logger log = LoggerFactory.getLogger(Wire.class);
   private static final int NORMAL = 1000;
-  private static final long LAST_WORDS_MS = 100;
+  private static final long LAST_WORDS_MS = 500;
 
   /** Called on the reading thread, which must not be held up. */
   interface Receiver {
@@ -103,9 +104,13 @@ final class Wire {
       throws InterruptedException {
     long deadline = System.nanoTime() + options.connectTimeout().toNanos();
     try {
+      requireNoLineBreaks(headers);
       UpgradeSocket socket = dialer.dial(options.connectTimeout());
       Wire wire = new Wire(endpoint, socket, headers, options, receiver);
-      Thread.ofPlatform().daemon().name("phoenix-reader-" + endpoint.host()).start(wire.client);
+      Thread.ofPlatform()
+          .daemon()
+          .name("phoenix-reader-" + endpoint.host())
+          .start(wire::readToTheEnd);
       wire.awaitUpgrade(deadline);
       return wire;
     } catch (IOException | IllegalArgumentException e) {
@@ -116,20 +121,39 @@ final class Wire {
     }
   }
 
+  private static void requireNoLineBreaks(Map<String, String> headers) {
+    headers.forEach(
+        (name, value) -> {
+          if ((name + value).chars().anyMatch(c -> c < ' ')) {
+            throw new IllegalArgumentException("header '" + name.strip() + "' has a line break");
+          }
+        });
+  }
+
+  private void readToTheEnd() {
+    client.run();
+    socket.cut(LAST_WORDS_MS);
+    client.releaseWriter();
+  }
+
   private void awaitUpgrade(long deadline) throws IOException, InterruptedException {
+    boolean usable = false;
     try {
       if (!settled.await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
         trouble = new SocketTimeoutException("no answer to the upgrade in time");
       }
-      if (open) {
-        socket.setSoTimeout(0);
-        return;
-      }
+      usable = open;
     } finally {
-      if (!open) {
+      if (!usable) {
         cut("not opened");
       }
     }
+    if (!usable) {
+      throwCause();
+    }
+  }
+
+  private void throwCause() throws IOException {
     UpgradeRefused refusal = socket.refusal();
     if (refusal != null) {
       throw refusal;
@@ -182,17 +206,15 @@ final class Wire {
   /** The library's client; it runs on our thread and knows only an open socket. */
   private final class Client extends WebSocketClient {
     Client(Endpoint endpoint, Map<String, String> headers, int largestFrame) {
-      super(endpoint.uri(), new Draft_6455(List.of(), largestFrame), checked(headers));
+      super(endpoint.uri(), new Draft_6455(List.of(), largestFrame), headers);
     }
 
-    private static Map<String, String> checked(Map<String, String> headers) {
-      headers.forEach(
-          (name, value) -> {
-            if ((name + value).chars().anyMatch(c -> c < ' ')) {
-              throw new IllegalArgumentException("header '" + name.strip() + "' has a line break");
-            }
-          });
-      return headers;
+    /**
+     * The library starts its writing thread without looking whether the connection was closed just
+     * before; such a thread would wait for ever. A byte makes it notice the closed socket.
+     */
+    void releaseWriter() {
+      ((WebSocketImpl) getConnection()).outQueue.add(ByteBuffer.allocate(1));
     }
 
     @Override

@@ -84,6 +84,11 @@ final class FakePeer {
     send("[" + ref + "," + ref + ",\"" + topic + "\",\"phx_close\",{}]");
   }
 
+  /** Loses the channel without telling anyone. */
+  void forget(String topic) {
+    joined.remove(topic);
+  }
+
   void close(int code) {
     pipe.close(code);
   }

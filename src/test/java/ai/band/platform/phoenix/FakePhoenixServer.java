@@ -1,8 +1,10 @@
 package ai.band.platform.phoenix;
 
+import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
@@ -40,12 +42,19 @@ final class FakePhoenixServer implements AutoCloseable {
   private volatile boolean mute;
 
   FakePhoenixServer() {
-    this(ServerSocketFactory.getDefault());
+    this(ServerSocketFactory.getDefault(), 0);
   }
 
-  FakePhoenixServer(ServerSocketFactory factory) {
+  /** On a port that an earlier server has given back. */
+  FakePhoenixServer(int port) {
+    this(ServerSocketFactory.getDefault(), port);
+  }
+
+  FakePhoenixServer(ServerSocketFactory factory, int port) {
     try {
-      listening = factory.createServerSocket(0, 50, InetAddress.getLoopbackAddress());
+      listening = factory.createServerSocket();
+      listening.setReuseAddress(true);
+      listening.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 50);
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
@@ -91,6 +100,11 @@ final class FakePhoenixServer implements AutoCloseable {
     alwaysRefuse = httpAnswer;
   }
 
+  /** Hangs up on the next connection before a word. */
+  void hangUpOnce() {
+    refusals.add("");
+  }
+
   /** Accepts TCP but never answers an upgrade. */
   void neverAnswerUpgrades() {
     mute = true;
@@ -123,6 +137,7 @@ final class FakePhoenixServer implements AutoCloseable {
     while (!listening.isClosed()) {
       try {
         Socket socket = listening.accept();
+        socket.setTcpNoDelay(true);
         sockets.add(socket);
         Thread.ofVirtual().name("fake-phoenix-peer").start(() -> serve(socket));
       } catch (IOException e) {
@@ -133,8 +148,7 @@ final class FakePhoenixServer implements AutoCloseable {
 
   private void serve(Socket socket) {
     try {
-      DataInputStream in =
-          new DataInputStream(new java.io.BufferedInputStream(socket.getInputStream()));
+      DataInputStream in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
       Request request = readRequest(in);
       requests.add(request);
       String refusal = refusals.poll();
@@ -145,6 +159,10 @@ final class FakePhoenixServer implements AutoCloseable {
         refusal = refusal(403, "", "");
       }
       if (mute) {
+        return;
+      }
+      if (refusal != null && refusal.isEmpty()) {
+        socket.close();
         return;
       }
       if (refusal != null) {
@@ -206,6 +224,6 @@ final class FakePhoenixServer implements AutoCloseable {
       String[] parts = header.split(":", 2);
       headers.put(parts[0].strip().toLowerCase(Locale.ROOT), parts[1].strip());
     }
-    return new Request(lines.getFirst().split(" ")[1], headers);
+    return new Request(lines.getFirst().split(" ", 3)[1], headers);
   }
 }

@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 final class News implements SocketListener {
   final BlockingQueue<Long> connected = new LinkedBlockingQueue<>();
   final BlockingQueue<CloseInfo> disconnected = new LinkedBlockingQueue<>();
+  final BlockingQueue<Duration> delays = new LinkedBlockingQueue<>();
   final BlockingQueue<PhoenixException> failed = new LinkedBlockingQueue<>();
   final BlockingQueue<ReconnectReport> reconnected = new LinkedBlockingQueue<>();
   final BlockingQueue<Termination> terminated = new LinkedBlockingQueue<>();
@@ -26,6 +27,7 @@ final class News implements SocketListener {
   @Override
   public void onConnectFailed(PhoenixException failure, Duration retryIn) {
     failed.add(failure);
+    delays.add(retryIn);
   }
 
   @Override

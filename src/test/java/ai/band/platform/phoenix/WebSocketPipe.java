@@ -18,13 +18,14 @@ final class WebSocketPipe {
   private static final int PING = 9;
   private static final int PONG = 10;
 
+  @SuppressWarnings("ArrayRecordComponent") // Never compared.
   record Message(int opcode, byte[] data) {
     String text() {
       return new String(data, StandardCharsets.UTF_8);
     }
 
     int closeCode() {
-      return data.length < 2 ? 1005 : (data[0] & 0xff) << 8 | data[1] & 0xff;
+      return data.length < 2 ? 1005 : ((data[0] & 0xff) << 8) | (data[1] & 0xff);
     }
   }
 
