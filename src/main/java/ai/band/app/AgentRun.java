@@ -106,7 +106,11 @@ final class AgentRun {
   private Agent agent() {
     return Agent.builder()
         .adapter(
-            CodexAdapter.builder().config(settings.codex()).features(settings.features()).build())
+            CodexAdapter.builder()
+                .config(settings.codex())
+                .features(settings.features())
+                .hide(settings.secrets())
+                .build())
         .agentId(settings.agentId())
         .apiKey(settings.apiKey())
         .wsUrl(settings.wsUrl())

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param session how it behaves in a room, with sources
  * @param contacts what it does with contact requests, with sources
  * @param sessionConfig the same as a checked object
+ * @param secrets what must never be posted, besides what the Codex options know
  * @param warnings what is allowed but hardly meant, besides what the Codex options warn of
  */
 record AgentSettings(
@@ -35,6 +36,7 @@ record AgentSettings(
     SettledOptions session,
     SettledOptions contacts,
     SessionConfig sessionConfig,
+    List<String> secrets,
     List<String> warnings) {
 
   String wsUrl() {

@@ -6,6 +6,7 @@ import ai.band.adapter.codex.config.FeaturesReader;
 import ai.band.adapter.codex.config.Option;
 import ai.band.adapter.codex.config.OptionLayers;
 import ai.band.adapter.codex.config.OptionValue;
+import ai.band.adapter.codex.config.SecretNames;
 import ai.band.adapter.codex.config.SettledOptions;
 import ai.band.api.AdapterFeatures;
 import ai.band.api.BandConfigException;
@@ -31,6 +32,9 @@ final class AgentSettingsReader {
 
   /** What {@code repo} may hold besides the path, for the preparation of a working tree. */
   private static final List<String> REPO_PREPARATION = List.of("url", "branch", "index");
+
+  /** Stands for a key that a proxy swaps in on the way. */
+  private static final String PLACEHOLDER = "proxy-managed";
 
   private final Program program;
   private final AgentConfigFile.Section section;
@@ -183,7 +187,16 @@ final class AgentSettingsReader {
         sessionOptions,
         contactOptions,
         sessionConfig,
+        secrets(apiKey),
         warnings);
+  }
+
+  private List<String> secrets(@Nullable String apiKey) {
+    List<String> secrets = new ArrayList<>(SecretNames.valuesIn(program.environment()));
+    if (apiKey != null && !apiKey.equals(PLACEHOLDER)) {
+      secrets.add(apiKey);
+    }
+    return secrets;
   }
 
   private @Nullable String apiKey(SettledOptions options) {

@@ -1,6 +1,7 @@
 package ai.band.app;
 
 import ai.band.StopSignals;
+import ai.band.adapter.codex.config.SecretNames;
 import ai.band.adapter.codex.config.Suggestion;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -21,6 +22,7 @@ public final class Main {
 
   private Main(Program program) {
     this.program = program;
+    SecretNames.valuesIn(program.environment()).forEach(program.secrets()::register);
     commands.put("run", new RunCommand());
     commands.put("demo", new DemoCommand());
     commands.put("local", new LocalCommand());

@@ -9,10 +9,12 @@ import ai.band.api.BandConfigException;
 import ai.band.api.Capability;
 import ai.band.api.Emit;
 import ai.band.codex.transport.CodexTransport;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -27,6 +29,7 @@ public final class CodexAdapterBuilder {
   private CodexHistoryConverter historyConverter = CodexHistoryConverter.standard();
   private @Nullable Function<CodexAdapterConfig, CodexTransport> clientFactory;
   private final Map<String, AdditionalTools.Handler> toolHandlers = new HashMap<>();
+  private final List<String> hidden = new ArrayList<>();
 
   CodexAdapterBuilder() {}
 
@@ -84,6 +87,15 @@ public final class CodexAdapterBuilder {
     return this;
   }
 
+  /**
+   * Values that never appear in what is posted, besides those that the options know: the agent's
+   * key, for example. Values shorter than six characters are not hidden.
+   */
+  public CodexAdapterBuilder hide(Collection<String> values) {
+    hidden.addAll(values);
+    return this;
+  }
+
   /** Runs a tool of {@code additional_dynamic_tools}. */
   public CodexAdapterBuilder toolHandler(String toolName, AdditionalTools.Handler handler) {
     toolHandlers.put(toolName, handler);
@@ -105,6 +117,13 @@ public final class CodexAdapterBuilder {
 
   CodexAdapterConfig config() {
     return config;
+  }
+
+  /** Everything that must not be posted. */
+  List<String> secrets() {
+    List<String> all = new ArrayList<>(hidden);
+    all.addAll(config.secrets());
+    return all;
   }
 
   AdapterFeatures effectiveFeatures() {

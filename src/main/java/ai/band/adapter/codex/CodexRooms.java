@@ -74,7 +74,7 @@ final class CodexRooms {
     this.tools = new ToolDesk(platformTools, extraTools(settings));
     this.profile = profile(features, false);
     this.hubProfile = profile(withContacts(features), true);
-    this.mask = new SecretMask(config.secrets());
+    this.mask = new SecretMask(settings.secrets());
     this.codex =
         new CodexHost(() -> CodexConnection.open(config, settings.clientFactory()), config.model());
     this.departure = new RoomDeparture(sessions, codex);
@@ -87,9 +87,6 @@ final class CodexRooms {
   void start() throws InterruptedException {
     config.warnings().forEach(warning -> log.warn("{}", warning));
     EffectiveFeatures.warnings(features).forEach(warning -> log.warn("{}", warning));
-    if (!config.experimentalApi()) {
-      log.warn("experimental_api is off: Codex gets no Band tools and can only answer with text.");
-    }
     HostedClient client = codex.acquire();
     if (config.reasoningEffortUnconfirmed()) {
       confirmEffort(client);

@@ -65,16 +65,9 @@ public final class CodexAdapterConfig {
 
   /** Values that must never appear in logs or posts. */
   public List<String> secrets() {
-    List<String> secrets = new ArrayList<>();
     Map<String, String> variables = codexEnv();
-    if (variables != null) {
-      variables.forEach(
-          (name, value) -> {
-            if (SecretNames.looksSecret(name)) {
-              secrets.add(value);
-            }
-          });
-    }
+    List<String> secrets =
+        new ArrayList<>(variables == null ? List.of() : SecretNames.valuesIn(variables));
     String token = codexWsToken();
     if (token != null) {
       secrets.add(token);

@@ -140,8 +140,8 @@ public final class CodexOptions {
       prefixed("codex_command", OptionTypes.commandLine())
           .environment("CODEX_COMMAND", "CODEX_CODEX_COMMAND")
           .help(
-              "Full command that starts the app-server. Unset: codex or codex-cli on PATH with"
-                  + " app-server --listen stdio://.");
+              "Full command that starts the app-server. Unset: the program in CODEX_PATH, else"
+                  + " codex or codex-cli on PATH, with app-server --listen stdio://.");
 
   public static final Option<Map<String, String>> CODEX_ENV =
       prefixed("codex_env", OptionTypes.variables())

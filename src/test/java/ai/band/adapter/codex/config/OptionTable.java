@@ -86,7 +86,6 @@ final class OptionTable {
           row("stream_flush_ms", "250", "100"),
           row("request_timeout_s", "30", "7"),
           row("thread_idle_unload_s", "1800", "60"),
-          row("thread_idle_unload_s", "1800", "60"),
           row("local_commands_enabled", "true", "false"),
           row(
               "codex_ws_token",
