@@ -379,6 +379,10 @@ class CodexClientTest {
           .isInstanceOfSatisfying(RpcFailed.class, e -> assertThat(e.isArchived()).isTrue());
       assertThatThrownBy(() -> thread.startTurn(TurnRequest.text("x")))
           .isInstanceOfSatisfying(RpcFailed.class, e -> assertThat(e.isThreadNotFound()).isTrue());
+
+      thread.unarchive();
+      assertThat(client.resumeThread(thread.id(), ThreadOptions.defaults()).id())
+          .isEqualTo(thread.id());
     }
   }
 

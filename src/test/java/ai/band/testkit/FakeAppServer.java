@@ -211,6 +211,14 @@ public final class FakeAppServer {
         result(id, MAPPER.createObjectNode());
         emit("thread/archived", MAPPER.createObjectNode().set("threadId", params.path("threadId")));
       }
+      case "thread/unarchive" -> {
+        ObjectNode answer = MAPPER.createObjectNode();
+        answer.set("thread", threads.unarchive(params));
+        result(id, answer);
+        emit(
+            "thread/unarchived",
+            MAPPER.createObjectNode().set("threadId", params.path("threadId")));
+      }
       case "thread/unsubscribe" -> result(id, threads.unsubscribe(params));
       case "thread/inject_items", "thread/settings/update", "thread/name/set" -> {
         threads.running(params);

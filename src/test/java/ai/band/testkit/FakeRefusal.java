@@ -20,6 +20,7 @@ final class FakeRefusal extends RuntimeException {
           "thread/read",
           "thread/loaded/list",
           "thread/archive",
+          "thread/unarchive",
           "thread/unsubscribe",
           "thread/inject_items",
           "thread/settings/update",

@@ -92,6 +92,14 @@ final class FakeThreads {
     loaded.remove(id);
   }
 
+  ObjectNode unarchive(JsonNode params) {
+    String id = params.path("threadId").asString();
+    if (!archived.remove(id)) {
+      throw new FakeRefusal(INVALID, "no rollout found for thread id " + id);
+    }
+    return FakeAppServer.MAPPER.createObjectNode().put("id", id);
+  }
+
   ObjectNode unsubscribe(JsonNode params) {
     boolean known = loaded.containsKey(params.path("threadId").asString());
     return FakeAppServer.MAPPER

@@ -65,12 +65,12 @@ public sealed interface ServerRequest {
     }
 
     public boolean accept() {
-      return decide("accept");
+      return Answers.decide(call, "accept");
     }
 
     /** Also stops Codex from asking again for the same command in this thread. */
     public boolean acceptForSession() {
-      return decide("acceptForSession");
+      return Answers.decide(call, "acceptForSession");
     }
 
     /** Stores a permanent rule for commands with this prefix in the Codex home. */
@@ -88,16 +88,12 @@ public sealed interface ServerRequest {
     /** Refuses; the turn goes on. */
     @Override
     public boolean decline() {
-      return decide("decline");
+      return Answers.decide(call, "decline");
     }
 
     /** Refuses and ends the turn as interrupted. */
     public boolean cancel() {
-      return decide("cancel");
-    }
-
-    private boolean decide(String decision) {
-      return call.respond(Json.object().put("decision", decision));
+      return Answers.decide(call, "cancel");
     }
   }
 
@@ -117,26 +113,22 @@ public sealed interface ServerRequest {
     }
 
     public boolean accept() {
-      return decide("accept");
+      return Answers.decide(call, "accept");
     }
 
     /** Also stops Codex from asking again for the same files in this thread. */
     public boolean acceptForSession() {
-      return decide("acceptForSession");
+      return Answers.decide(call, "acceptForSession");
     }
 
     @Override
     public boolean decline() {
-      return decide("decline");
+      return Answers.decide(call, "decline");
     }
 
     /** Refuses and ends the turn as interrupted. */
     public boolean cancel() {
-      return decide("cancel");
-    }
-
-    private boolean decide(String decision) {
-      return call.respond(Json.object().put("decision", decision));
+      return Answers.decide(call, "cancel");
     }
   }
 
@@ -322,14 +314,14 @@ public sealed interface ServerRequest {
 
     @Override
     public boolean decline() {
-      return Refusals.unsupported(call);
+      return Answers.unsupported(call);
     }
   }
 
   record Attestation(RequestCall call) implements ServerRequest {
     @Override
     public boolean decline() {
-      return Refusals.unsupported(call);
+      return Answers.unsupported(call);
     }
   }
 
@@ -348,12 +340,12 @@ public sealed interface ServerRequest {
     }
 
     public boolean accept(boolean forSession) {
-      return Refusals.legacyAccept(call, forSession);
+      return Answers.legacyAccept(call, forSession);
     }
 
     @Override
     public boolean decline() {
-      return Refusals.legacyDecline(call);
+      return Answers.legacyDecline(call);
     }
   }
 
@@ -373,12 +365,12 @@ public sealed interface ServerRequest {
     }
 
     public boolean accept(boolean forSession) {
-      return Refusals.legacyAccept(call, forSession);
+      return Answers.legacyAccept(call, forSession);
     }
 
     @Override
     public boolean decline() {
-      return Refusals.legacyDecline(call);
+      return Answers.legacyDecline(call);
     }
   }
 
@@ -386,25 +378,12 @@ public sealed interface ServerRequest {
   record UnknownRequest(RequestCall call) implements ServerRequest {
     @Override
     public boolean decline() {
-      return Refusals.unsupported(call);
+      return Answers.unsupported(call);
     }
   }
 
   /** Wraps a call in the record of its method. */
   static ServerRequest of(RequestCall call) {
-    return switch (call.method()) {
-      case "item/commandExecution/requestApproval" -> new CommandApproval(call);
-      case "item/fileChange/requestApproval" -> new FileChangeApproval(call);
-      case "item/permissions/requestApproval" -> new PermissionsApproval(call);
-      case "item/tool/requestUserInput", "tool/requestUserInput" -> new UserInputQuestions(call);
-      case "mcpServer/elicitation/request" -> new McpElicitation(call);
-      case "item/tool/call" -> new DynamicToolCall(call);
-      case "currentTime/read" -> new CurrentTimeRead(call);
-      case "account/chatgptAuthTokens/refresh" -> new TokenRefresh(call);
-      case "attestation/generate" -> new Attestation(call);
-      case "execCommandApproval" -> new LegacyExecApproval(call);
-      case "applyPatchApproval" -> new LegacyPatchApproval(call);
-      default -> new UnknownRequest(call);
-    };
+    return RequestReader.read(call);
   }
 }
