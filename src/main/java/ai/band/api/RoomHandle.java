@@ -52,4 +52,14 @@ public interface RoomHandle {
    *     empty list in that case
    */
   List<HistoryEntry> historyBefore(String beforeMessageId);
+
+  /**
+   * The same without an end: also what came after the message that is being answered. What an
+   * earlier attempt at that message left behind is found there.
+   *
+   * @throws RuntimeException as {@link #historyBefore}
+   */
+  default List<HistoryEntry> history() {
+    return historyBefore(""); // no message has this id
+  }
 }

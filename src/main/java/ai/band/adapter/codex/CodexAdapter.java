@@ -110,6 +110,10 @@ public final class CodexAdapter implements AgentAdapter {
     }
   }
 
+  @Nullable CodexRooms rooms() {
+    return rooms;
+  }
+
   private CodexRooms started() {
     CodexRooms open = rooms;
     if (open == null) {

@@ -9,6 +9,7 @@ import ai.band.api.BandConfigException;
 import ai.band.api.Capability;
 import ai.band.api.Emit;
 import ai.band.codex.transport.CodexTransport;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -28,6 +29,7 @@ public final class CodexAdapterBuilder {
   private @Nullable Set<Capability> capabilities;
   private CodexHistoryConverter historyConverter = CodexHistoryConverter.standard();
   private @Nullable Function<CodexAdapterConfig, CodexTransport> clientFactory;
+  private Duration confirmation = Duration.ofSeconds(10);
   private final Map<String, AdditionalTools.Handler> toolHandlers = new HashMap<>();
   private final List<String> hidden = new ArrayList<>();
 
@@ -100,6 +102,16 @@ public final class CodexAdapterBuilder {
   public CodexAdapterBuilder toolHandler(String toolName, AdditionalTools.Handler handler) {
     toolHandlers.put(toolName, handler);
     return this;
+  }
+
+  /** How long Codex may take to confirm an interrupt. */
+  CodexAdapterBuilder confirmation(Duration limit) {
+    confirmation = limit;
+    return this;
+  }
+
+  Duration confirmation() {
+    return confirmation;
   }
 
   /**

@@ -79,7 +79,10 @@ final class CodexRooms {
         new CodexHost(() -> CodexConnection.open(config, settings.clientFactory()), config.model());
     this.departure = new RoomDeparture(sessions, codex);
     this.turns =
-        new TurnRunner(codex, new ThreadKeeper(settings.historyConverter(), this::requestsOf));
+        new TurnRunner(
+            codex,
+            new ThreadKeeper(settings.historyConverter(), this::requestsOf),
+            settings.confirmation());
     this.commands = new CommandDesk(CommandList.all(codex, sessions, turns, forNewRooms));
   }
 
@@ -95,6 +98,10 @@ final class CodexRooms {
     if (idle != null) {
       idleThreads = IdleThreads.watch(sessions, idle);
     }
+  }
+
+  CodexHost codex() {
+    return codex;
   }
 
   RoomSessions sessions() {

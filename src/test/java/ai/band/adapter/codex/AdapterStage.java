@@ -29,6 +29,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import tools.jackson.databind.JsonNode;
 
@@ -55,6 +56,14 @@ public final class AdapterStage implements AutoCloseable {
   private final StageRoom handle = new StageRoom(this, room, false);
   private volatile FakeScript script;
   private volatile CodexAdapter adapter;
+  final List<Refusal> refusals = new CopyOnWriteArrayList<>();
+  volatile boolean unreachable;
+
+  record Refusal(String method, AtomicInteger times, String message) {
+    boolean hits(String request) {
+      return request.contains("\"" + method + "\"") && times.getAndDecrement() > 0;
+    }
+  }
 
   public AdapterStage(FakeScript script) {
     this.script = script;
@@ -87,10 +96,31 @@ public final class AdapterStage implements AutoCloseable {
     script = nextScript;
   }
 
+  /** The next requests of this method are refused with this message. */
+  public void refuse(String method, int times, String message) {
+    refusals.add(new Refusal(method, new AtomicInteger(times), message));
+  }
+
+  /** Further connections cannot be made, or can again. */
+  public void reachable(boolean on) {
+    unreachable = !on;
+  }
+
+  /** Codex dies. */
+  public void killCodex() {
+    servers.getLast().close();
+  }
+
   private CodexTransport connect(CodexAdapterConfig ignored) {
+    return new Interception(this, fake());
+  }
+
+  private FakeAppServer.InMemory fake() {
     FakeAppServer.InMemory made =
         servers.isEmpty() ? FakeAppServer.transport(script) : servers.getLast().restarted(script);
-    servers.add(made);
+    if (!unreachable) {
+      servers.add(made);
+    }
     return made;
   }
 

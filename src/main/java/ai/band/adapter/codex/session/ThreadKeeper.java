@@ -1,7 +1,6 @@
 package ai.band.adapter.codex.session;
 
 import ai.band.adapter.codex.telemetry.ThreadFacts;
-import ai.band.api.HistoryEntry;
 import ai.band.codex.CodexException;
 import ai.band.codex.CodexException.CallInterrupted;
 import ai.band.codex.CodexException.CodexUnavailable;
@@ -12,7 +11,6 @@ import ai.band.codex.ThreadOptions;
 import ai.band.codex.protocol.ThreadEvent;
 import ai.band.codex.protocol.TurnEvent;
 import java.time.Duration;
-import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +27,7 @@ public final class ThreadKeeper {
   private static final Logger log = LoggerFactory.getLogger(ThreadKeeper.class);
   private static final int WRITER_ATTEMPTS = 5;
   private static final Duration WRITER_PAUSE = Duration.ofSeconds(1);
+  private static final Duration MAPPING_FIRST = Duration.ofSeconds(5);
 
   private final CodexHistoryConverter converter;
   private final Function<RoomSession, ServerRequestHandler> requests;
@@ -62,19 +61,19 @@ public final class ThreadKeeper {
     if (bound != null) {
       return bound;
     }
-    Past past = new Past(session, messageId);
-    RememberedThread known = recall(session, past);
+    RememberedThread known = recall(session);
     BoundThread resumed = known.threadId() == null ? null : resume(session, host, known);
     if (resumed != null) {
       session.slot().bind(resumed);
       return resumed;
     }
-    return start(session, host, known.threadId() == null ? null : past.block());
+    return start(session, host, known.threadId() == null ? null : past(session, messageId));
   }
 
   /** The room's past as a new thread is told of it, and the thread that replaces this one. */
-  public BoundThread replace(RoomSession session, HostedClient host, String messageId) {
-    return start(session, host, new Past(session, messageId).block());
+  public BoundThread replace(RoomSession session, HostedClient host, String messageId)
+      throws InterruptedException {
+    return start(session, host, past(session, messageId));
   }
 
   /** The turn that carried what the thread had to be told has been accepted. */
@@ -89,13 +88,15 @@ public final class ThreadKeeper {
     thread.told(facts);
   }
 
-  private RememberedThread recall(RoomSession session, Past past) {
+  /** Also looks behind the message: an earlier attempt at it may have made the thread. */
+  private RememberedThread recall(RoomSession session) {
     RememberedThread known = session.slot().known();
     if (known != null) {
       return known;
     }
+    var room = session.room();
     RememberedThread found =
-        converter.convert(past.entries(), session.roomId(), session.room().self().id());
+        converter.convert(room.handle().history(), session.roomId(), room.self().id());
     session.slot().know(found);
     return found;
   }
@@ -116,6 +117,14 @@ public final class ThreadKeeper {
           thread.id(),
           e.getMessage());
     }
+  }
+
+  private static @Nullable String past(RoomSession session, String messageId) {
+    var room = session.room();
+    int most = room.config().maxHistoryMessages();
+    return room.config().injectHistoryOnResumeFailure() && most > 0
+        ? HistoryBlock.of(room.handle().historyBefore(messageId), most, room.self())
+        : null;
   }
 
   /** Null when the thread cannot be resumed. A lost connection is not the thread's fault. */
@@ -180,7 +189,8 @@ public final class ThreadKeeper {
         sameInstructions ? null : profile.instructions());
   }
 
-  private BoundThread start(RoomSession session, HostedClient host, @Nullable String history) {
+  private BoundThread start(RoomSession session, HostedClient host, @Nullable String history)
+      throws InterruptedException {
     ThreadProfile profile = session.profile();
     ThreadOptions options =
         equip(session, ThreadParameters.forStart(session.room(), profile, model(session, host)));
@@ -191,6 +201,8 @@ public final class ThreadKeeper {
     BoundThread bound = new BoundThread(thread, host.generation(), facts, false, history, null);
     session.slot().bind(bound);
     session.telemetry().threadMapped(facts);
+    // A crash must not leave turns in a thread that the room does not know.
+    session.outbox().drain(MAPPING_FIRST);
     return bound;
   }
 
@@ -214,34 +226,5 @@ public final class ThreadKeeper {
       session.slot().unload(bound);
     }
     session.telemetry().betweenTurns(event);
-  }
-
-  /** The room's past, read at most once. */
-  private static final class Past {
-    private final RoomSession session;
-    private final String messageId;
-    private @Nullable List<HistoryEntry> entries;
-
-    Past(RoomSession session, String messageId) {
-      this.session = session;
-      this.messageId = messageId;
-    }
-
-    List<HistoryEntry> entries() {
-      List<HistoryEntry> known = entries;
-      if (known == null) {
-        known = session.room().handle().historyBefore(messageId);
-        entries = known;
-      }
-      return known;
-    }
-
-    @Nullable String block() {
-      var room = session.room();
-      int most = room.config().maxHistoryMessages();
-      return room.config().injectHistoryOnResumeFailure() && most > 0
-          ? HistoryBlock.of(entries(), most, room.self())
-          : null;
-    }
   }
 }

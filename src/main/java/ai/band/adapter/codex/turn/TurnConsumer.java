@@ -18,9 +18,6 @@ import tools.jackson.databind.node.JsonNodeFactory;
  * to stop. Runs on the turn's own thread and never waits for Band.
  */
 final class TurnConsumer {
-  /** How long Codex may take to confirm an interrupt. */
-  static final Duration CONFIRMATION = Duration.ofSeconds(10);
-
   private static final Logger log = LoggerFactory.getLogger(TurnConsumer.class);
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
   private static final Duration SHORTEST_WAIT = Duration.ofMillis(5);

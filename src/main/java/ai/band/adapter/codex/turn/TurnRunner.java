@@ -15,6 +15,7 @@ import ai.band.codex.CodexException.CodexUnavailable;
 import ai.band.codex.Turn;
 import ai.band.codex.TurnRequest;
 import ai.band.platform.rest.BandRestException;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,11 +30,18 @@ public final class TurnRunner {
   private final CodexHost codex;
   private final ThreadKeeper keeper;
   private final TurnStarter starter;
+  private final Duration confirmation;
 
-  public TurnRunner(CodexHost codex, ThreadKeeper keeper) {
+  /**
+   * Works for all rooms.
+   *
+   * @param confirmation how long Codex may take to confirm an interrupt before the turn is given up
+   */
+  public TurnRunner(CodexHost codex, ThreadKeeper keeper, Duration confirmation) {
     this.codex = codex;
     this.keeper = keeper;
-    this.starter = new TurnStarter(keeper, TurnConsumer.CONFIRMATION);
+    this.starter = new TurnStarter(keeper, confirmation);
+    this.confirmation = confirmation;
   }
 
   /**
@@ -142,11 +150,7 @@ public final class TurnRunner {
     boolean commentaryCounts = !session.room().config().streamCommentaryEvents();
     var consumer =
         new TurnConsumer(
-            context,
-            started.turn(),
-            started.telemetry(),
-            commentaryCounts,
-            TurnConsumer.CONFIRMATION);
+            context, started.turn(), started.telemetry(), commentaryCounts, confirmation);
     try (var ignored = input.signal().onRaised(() -> stop(session, context, input.signal()))) {
       TurnVerdict verdict = consumer.consume();
       context.end();

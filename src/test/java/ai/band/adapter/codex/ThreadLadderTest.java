@@ -1,0 +1,347 @@
+package ai.band.adapter.codex;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import ai.band.adapter.codex.config.CodexConfigBuilder;
+import ai.band.api.MessageOutcome;
+import ai.band.codex.CodexException;
+import ai.band.local.world.Entry;
+import ai.band.testkit.FakeScript;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+class ThreadLadderTest {
+  private final AdapterStage stage = new AdapterStage(FakeScript.replying("ok"));
+
+  @AfterEach
+  void close() {
+    stage.close();
+  }
+
+  @Test
+  void a_room_has_one_thread_and_remembers_it_in_a_task_event() throws Exception {
+    stage.start();
+    stage.say("one");
+    stage.say("two");
+
+    assertThat(stage.sent("thread/start")).hasSize(1);
+    assertThat(stage.sent("turn/start")).extracting(t -> t.path("threadId").asString()).hasSize(2);
+    Entry mapped = onlyTaskEvent();
+    assertThat(mapped.content())
+        .isEqualTo(
+            "UUID: "
+                + threadOf("turn/start")
+                + "\nTask: Codex thread\nStatus: mapped\nSummary: Transport: stdio");
+    assertThat(mapped.metadata().path("codex_thread_id").asString())
+        .isEqualTo(threadOf("turn/start"));
+    assertThat(mapped.metadata().path("codex_room_id").asString()).isEqualTo(stage.room().id());
+    assertThat(mapped.metadata().path("codex_agent_id").asString()).isEqualTo(stage.bot().id());
+    assertThat(mapped.metadata().path("codex_transport").asString()).isEqualTo("stdio");
+    assertThat(mapped.metadata().path("codex_created_at").asString()).endsWith("Z");
+    assertThat(mapped.metadata().path("codex_instructions_hash").asString()).hasSize(16);
+    assertThat(mapped.metadata().path("codex_tools_hash").asString()).hasSize(16);
+  }
+
+  @Test
+  void the_history_is_read_once_and_never_again() throws Exception {
+    stage.start();
+    stage.say("one");
+    stage.say("two");
+
+    assertThat(stage.handle().historyReads()).isEqualTo(1);
+  }
+
+  @Test
+  void after_a_restart_the_thread_is_resumed_with_all_its_settings() throws Exception {
+    stage.config(c -> c.sandbox("workspace-write").model("gpt-5.5"));
+    stage.start();
+    stage.say("one");
+    restart();
+
+    stage.say("two");
+
+    assertThat(stage.sent("thread/start")).hasSize(1);
+    JsonNode resume = stage.sent("thread/resume").getFirst();
+    assertThat(resume.path("threadId").asString()).isEqualTo(threadOf("turn/start"));
+    assertThat(resume.path("sandbox").asString()).isEqualTo("workspace-write");
+    assertThat(resume.path("model").asString()).isEqualTo("gpt-5.5");
+    assertThat(resume.path("approvalPolicy").asString()).isEqualTo("never");
+    assertThat(resume.path("excludeTurns").asBoolean()).isTrue();
+    assertThat(stage.lastInput()).containsExactly("[Alice]: @alice/coder two");
+    await().until(() -> stage.events("task").size() == 2);
+    assertThat(stage.events("task").getLast().content())
+        .isEqualTo(
+            "UUID: "
+                + threadOf("turn/start")
+                + "\nTask: Codex thread\nStatus: resumed\nSummary: Room: "
+                + stage.room().id());
+    assertThat(stage.events("task").getLast().metadata().path("codex_resumed").asBoolean())
+        .isTrue();
+  }
+
+  @Test
+  void a_thread_that_is_gone_is_replaced_by_one_that_is_told_the_history() throws Exception {
+    stage.start();
+    stage.say("remember seven");
+    restart();
+    stage.refuse("thread/resume", 1, "no rollout found for thread id x");
+
+    stage.say("which number?");
+
+    assertThat(stage.lastInput()).hasSize(2);
+    assertThat(stage.lastInput().getFirst())
+        .startsWith("[Conversation History]")
+        .contains("remember seven", "[Coder (you)]: ")
+        .doesNotContain("which number?", "Codex thread");
+    stage.say("and now?");
+    assertThat(stage.lastInput()).as("history is told once").hasSize(1);
+
+    restart();
+    stage.say("again");
+    assertThat(stage.sent("thread/resume").getLast().path("threadId").asString())
+        .as("the new thread is the one that is remembered")
+        .isEqualTo(threadOf("turn/start"));
+    assertThat(stage.sent("thread/start")).hasSize(2);
+  }
+
+  @Test
+  void history_is_told_again_when_the_turn_that_carried_it_was_refused() throws Exception {
+    stage.start();
+    stage.say("remember seven");
+    restart();
+    stage.refuse("thread/resume", 1, "no rollout found for thread id x");
+    stage.refuse("turn/start", 1, "overworked");
+
+    stage.say("which number?");
+    stage.say("once more");
+
+    assertThat(stage.lastInput()).hasSize(2);
+    assertThat(stage.lastInput().getFirst()).contains("remember seven");
+  }
+
+  @Test
+  void without_history_injection_the_new_thread_starts_empty() throws Exception {
+    stage.config(c -> c.injectHistoryOnResumeFailure(false));
+    stage.start();
+    stage.say("remember seven");
+    restart();
+    stage.refuse("thread/resume", 1, "no rollout found for thread id x");
+
+    stage.say("which number?");
+
+    assertThat(stage.lastInput()).containsExactly("[Alice]: @alice/coder which number?");
+  }
+
+  @Test
+  void no_history_is_told_when_none_may_be() throws Exception {
+    stage.config(c -> c.maxHistoryMessages(0));
+    stage.start();
+    stage.say("remember seven");
+    restart();
+    stage.refuse("thread/resume", 1, "no rollout found for thread id x");
+
+    stage.say("which number?");
+
+    assertThat(stage.lastInput()).hasSize(1);
+  }
+
+  @Test
+  void an_archived_thread_stays_archived_after_a_restart() throws Exception {
+    stage.start();
+    stage.say("one");
+    stage.remember(
+        Map.of("codex_event_type", "thread_archived", "codex_room_id", stage.room().id()));
+    restart();
+
+    stage.say("two");
+
+    assertThat(stage.sent("thread/resume")).isEmpty();
+    assertThat(stage.sent("thread/start")).hasSize(2);
+    assertThat(stage.lastInput()).hasSize(1);
+  }
+
+  @Test
+  void a_thread_of_another_bot_with_other_instructions_is_told_ours_once() throws Exception {
+    stage.start();
+    stage.say("one");
+    stage.remember(
+        Map.of(
+            "codex_thread_id",
+            threadOf("turn/start"),
+            "codex_instructions_hash",
+            "0123456789abcdef"));
+    restart();
+
+    stage.say("two");
+    assertThat(stage.lastInput()).hasSize(2);
+    assertThat(stage.lastInput().getFirst())
+        .startsWith("[System Instructions]\nYou are Coder.")
+        .contains("band_send_message");
+
+    stage.say("three");
+    assertThat(stage.lastInput()).hasSize(1);
+
+    restart();
+    stage.say("four");
+    assertThat(stage.lastInput()).as("the room remembers that it was told").hasSize(1);
+  }
+
+  @Test
+  void a_thread_with_other_tools_is_resumed_and_the_status_says_so() throws Exception {
+    stage.start();
+    stage.say("one");
+    restart(c -> c.enableSelfConfigTools(true));
+
+    stage.say("two");
+    stage.say("/status");
+
+    assertThat(stage.sent("thread/resume")).hasSize(1);
+    assertThat(stage.replies().getLast()).contains("tools: outdated", "/thread archive");
+  }
+
+  @Test
+  void a_thread_that_codex_has_unloaded_is_loaded_again_within_the_same_message() throws Exception {
+    stage.start();
+    stage.say("one");
+    stage.refuse("turn/start", 1, "thread not found: x");
+
+    assertThat(stage.say("two")).isEqualTo(MessageOutcome.processed());
+
+    assertThat(stage.sent("thread/resume")).hasSize(1);
+    assertThat(stage.sent("thread/start")).hasSize(1);
+    assertThat(stage.replies()).containsExactly("ok", "ok");
+  }
+
+  @Test
+  void a_thread_that_codex_says_it_unloads_is_resumed_at_the_next_message() throws Exception {
+    stage.start();
+    stage.say("one");
+    stage
+        .servers()
+        .getLast()
+        .push(
+            "{\"method\":\"thread/closed\",\"params\":{\"threadId\":\""
+                + threadOf("turn/start")
+                + "\"}}");
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(stage.adapter().rooms().sessions().of(stage.handle()).slot().bound())
+                    .isNull());
+
+    stage.say("two");
+
+    assertThat(stage.sent("thread/resume")).hasSize(1);
+  }
+
+  @Test
+  void another_process_that_still_holds_the_thread_is_given_a_moment() throws Exception {
+    stage.start();
+    stage.say("one");
+    restart();
+    stage.refuse("thread/resume", 1, "thread x already has an active writer");
+
+    stage.say("two");
+
+    assertThat(stage.sent("thread/start")).hasSize(1);
+    assertThat(stage.sent("thread/resume")).hasSize(1);
+  }
+
+  @Test
+  void codex_that_died_between_messages_is_started_again_and_the_thread_resumed() throws Exception {
+    stage.start();
+    stage.say("one");
+    stage.killCodex();
+
+    assertThat(stage.say("two")).isEqualTo(MessageOutcome.processed());
+
+    assertThat(stage.servers()).hasSize(2);
+    assertThat(stage.sent("thread/resume")).hasSize(1);
+    assertThat(stage.replies()).containsExactly("ok", "ok");
+  }
+
+  @Test
+  void a_command_or_a_failed_start_does_not_use_up_what_the_room_remembers() throws Exception {
+    stage.start();
+    stage.say("one");
+    restart();
+    stage.say("/help");
+    stage.killCodex();
+    stage.reachable(false);
+    assertThat(stage.say("two")).isInstanceOf(MessageOutcome.Failed.class);
+    assertThat(stage.replies().getLast()).contains("I could not start on this request");
+
+    stage.reachable(true);
+    await()
+        .pollInSameThread()
+        .pollInterval(Duration.ofMillis(300))
+        .until(() -> stage.say("three").equals(MessageOutcome.processed()));
+
+    assertThat(stage.sent("thread/resume")).hasSize(1);
+    assertThat(stage.sent("thread/start")).hasSize(1);
+  }
+
+  @Test
+  void a_quiet_rooms_thread_is_let_go_and_resumed_on_demand() throws Exception {
+    stage.config(c -> c.threadIdleUnloadS(0.2));
+    stage.start();
+    stage.say("one");
+    await().until(() -> stage.sent("thread/unsubscribe").size() == 1);
+
+    stage.say("two");
+
+    assertThat(stage.sent("thread/resume").getFirst().path("threadId").asString())
+        .isEqualTo(threadOf("turn/start"));
+    assertThat(stage.replies()).containsExactly("ok", "ok");
+  }
+
+  @Test
+  void the_last_room_that_leaves_ends_codex_and_the_next_one_starts_it() throws Exception {
+    stage.start();
+    stage.say("one");
+
+    stage.adapter().onRoomLeft(stage.room().id());
+
+    await().until(() -> stage.sent("thread/unsubscribe").size() == 1);
+    await().until(() -> stage.adapter().rooms().codex().connected() == null);
+    stage.say("two");
+    assertThat(stage.sent("thread/resume")).hasSize(1);
+    assertThat(stage.servers()).hasSize(2);
+  }
+
+  @Test
+  void a_start_without_codex_fails_and_leaves_nothing_behind() {
+    stage.reachable(false);
+
+    assertThatThrownBy(stage::start)
+        .isInstanceOf(CodexException.class)
+        .hasMessageContaining("nothing listens");
+  }
+
+  private void restart() throws Exception {
+    restart(c -> c);
+  }
+
+  private void restart(UnaryOperator<CodexConfigBuilder> change) throws Exception {
+    stage.adapter().close(Duration.ofSeconds(5));
+    stage.config(change).start();
+  }
+
+  private Entry onlyTaskEvent() {
+    await().until(() -> !stage.events("task").isEmpty());
+    List<Entry> events = stage.events("task");
+    assertThat(events).hasSize(1);
+    return events.getFirst();
+  }
+
+  private String threadOf(String method) {
+    return stage.sent(method).getLast().path("threadId").asString();
+  }
+}
