@@ -154,9 +154,11 @@ public final class AdapterStage implements AutoCloseable {
   }
 
   public MessageOutcome deliver(AdapterInput input) throws InterruptedException {
-    return adapter.laneOf(input.message()) == Lane.COMMAND
-        ? adapter.onCommand(input)
-        : adapter.onMessage(input);
+    if (adapter.laneOf(input.message()) == Lane.WORK) {
+      return adapter.onMessage(input);
+    }
+    MessageOutcome outcome = adapter.onCommand(input);
+    return outcome instanceof MessageOutcome.Queued ? adapter.onMessage(input) : outcome;
   }
 
   /** The same on another thread. */
