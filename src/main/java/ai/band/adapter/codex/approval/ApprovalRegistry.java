@@ -196,7 +196,7 @@ public final class ApprovalRegistry implements ApprovalGate {
   @Override
   public void withdraw(RunningTurn turn, String reason, boolean tellRoom) {
     for (PendingRequest waiting : pending.all()) {
-      if (waiting.turn() == turn) {
+      if (waiting.turn().equals(turn)) {
         withdraw(waiting, reason, tellRoom);
       }
     }
