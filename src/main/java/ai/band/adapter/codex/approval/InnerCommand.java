@@ -23,12 +23,14 @@ record InnerCommand(String text, String raw) {
   /** Unwraps exactly {@code <shell> -c|-lc <script>}; anything else is taken as a whole. */
   static InnerCommand of(String wire) {
     List<String> words = words(wire);
-    boolean wrapped =
-        words != null
-            && words.size() == 3
-            && isShell(words.get(0))
-            && (words.get(1).equals("-lc") || words.get(1).equals("-c"));
-    return new InnerCommand(wrapped ? words.get(2).strip() : wire.strip(), wire);
+    if (words != null && words.size() == 3 && isShell(words.get(0)) && isScript(words.get(1))) {
+      return new InnerCommand(words.get(2).strip(), wire);
+    }
+    return new InnerCommand(wire.strip(), wire);
+  }
+
+  private static boolean isScript(String flag) {
+    return flag.equals("-lc") || flag.equals("-c");
   }
 
   private static boolean isShell(String word) {

@@ -32,7 +32,7 @@ final class ShownText {
             c -> {
               if (c == '`') {
                 shown.append('\u02CB'); // looks like it, ends nothing
-              } else if (c == '\n' && lines || c >= ' ' && !isHidden(c)) {
+              } else if ((c == '\n' && lines) || (c >= ' ' && !isHidden(c))) {
                 shown.appendCodePoint(c);
               } else if (c == '\t') {
                 shown.append(lines ? "\t" : "\\t");
