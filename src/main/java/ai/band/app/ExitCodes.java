@@ -29,6 +29,8 @@ final class ExitCodes {
       case UsageException ignored -> USAGE;
       case CodexException.CodexNotFound ignored -> USAGE;
       case BandRestException.Unauthorized ignored -> USAGE;
+      case BandRestException.Forbidden ignored -> USAGE;
+      case BandRestException.NotFound ignored -> USAGE;
       case BandConnectionException connection -> of(connection.kind());
       default -> FAILED;
     };

@@ -247,6 +247,18 @@ class BadInputTest {
   }
 
   @Test
+  void the_key_of_a_person_and_a_wrong_address_end_with_2() throws IOException {
+    try (LocalBand band = LocalBand.start()) {
+      var agent = agentOf(band);
+      config(section(band, agent).replace(agent.apiKey(), agent.owner().apiKey()));
+      assertThat(program.run("run")).isEqualTo(2);
+      config(section(band, agent).replace(band.restUrl().toString(), band.restUrl() + "/nowhere"));
+      assertThat(program.run("run")).isEqualTo(2);
+      assertThat(program.errors()).hasSize(2);
+    }
+  }
+
+  @Test
   void a_missing_codex_cli_ends_with_2_and_says_how_to_install_it() throws IOException {
     try (LocalBand band = LocalBand.start()) {
       config(section(band, agentOf(band)) + codex(List.of("/nonexistent/codex", "app-server")));
