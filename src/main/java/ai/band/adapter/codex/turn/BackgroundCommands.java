@@ -46,6 +46,8 @@ final class BackgroundCommands {
         (thread, items) -> {
           try {
             terminate(client, thread, items);
+          } catch (CodexException.RpcFailed e) {
+            clean(client, thread);
           } catch (CodexException e) {
             log.warn("thread {}: its commands were not ended: {}", thread, e.getMessage());
           }
@@ -70,6 +72,15 @@ final class BackgroundCommands {
       }
       cursor = page.path("nextCursor").asString("");
     } while (!cursor.isEmpty());
+  }
+
+  /** An older Codex cannot tell its commands apart: all of the thread's go. */
+  private static void clean(CodexClient client, String thread) {
+    try {
+      client.request("thread/backgroundTerminals/clean", params(thread));
+    } catch (CodexException e) {
+      log.warn("thread {}: its commands were not ended: {}", thread, e.getMessage());
+    }
   }
 
   private static ObjectNode params(String thread) {

@@ -71,8 +71,11 @@ public final class TurnRunner {
    * @return false when there is no turn that could take it
    */
   public boolean steer(RoomSession session, AdapterInput input) {
-    Turn turn = session.turn() instanceof TurnContext context ? context.turn() : null;
-    if (turn == null || !(session.turn() instanceof TurnContext joined)) {
+    if (!(session.turn() instanceof TurnContext context)) {
+      return false;
+    }
+    Turn turn = context.turn();
+    if (turn == null) {
       return false;
     }
     TurnRequest more =
@@ -83,7 +86,7 @@ public final class TurnRunner {
     if (!turn.steer(more)) {
       return false;
     }
-    joined.joinedBy(input.message().senderId());
+    context.joinedBy(input.message().senderId());
     return true;
   }
 
@@ -119,6 +122,9 @@ public final class TurnRunner {
         mayHaveRun = true;
       } catch (CodexException e) {
         return refused(session, input, e, e.isRetryable());
+      } catch (BandRestException.Interrupted e) {
+        boolean ignored = Thread.interrupted();
+        throw new InterruptedException(e.getMessage());
       } catch (BandRestException e) {
         return unreachable(session, e);
       }
