@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -142,10 +143,14 @@ final class Roster {
     gate.lock();
     try {
       boolean nothingKnown = !loaded && members.isEmpty();
-      return nothingKnown || members.equals(told) ? null : new News(members);
+      return nothingKnown || sameAsTold() ? null : new News(members);
     } finally {
       gate.unlock();
     }
+  }
+
+  private boolean sameAsTold() {
+    return told != null && Set.copyOf(members).equals(Set.copyOf(told));
   }
 
   /** The membership that a turn was given. */

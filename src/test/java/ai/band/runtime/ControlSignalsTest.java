@@ -3,6 +3,7 @@ package ai.band.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.band.api.AdapterInput;
+import ai.band.api.Lane;
 import ai.band.api.MessageOutcome;
 import ai.band.api.TurnSignal;
 import ai.band.local.fault.Occasion;
@@ -203,7 +204,7 @@ class ControlSignalsTest {
 
     stage.band.world().controls().repeat(interrupt);
     stage.says(room, "marker");
-    stage.soon().until(() -> stage.worker(room).lane(ai.band.api.Lane.WORK).waiting() == 1);
+    stage.soon().until(() -> stage.worker(room).lane(Lane.WORK).waiting() == 1);
 
     assertThat(causes).hasSize(1);
     send(Control.Mode.INTERRUPT);

@@ -102,7 +102,6 @@ class ConversationFlowTest {
     stage.adapter.onTurn =
         input -> {
           assertThat(running.incrementAndGet()).isEqualTo(1);
-          Thread.yield();
           running.decrementAndGet();
           return stage.adapter.answer(input);
         };
