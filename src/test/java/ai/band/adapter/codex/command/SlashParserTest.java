@@ -2,6 +2,9 @@ package ai.band.adapter.codex.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.band.api.PlatformMessage;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -42,12 +45,20 @@ class SlashParserTest {
         "@bot please don't /approve req-1",
         "/",
         "/ help",
-        "/approved",
-        "/etc/passwd is readable",
         "what does /help do?",
         "@bot/help"
       })
   void everything_else_is_for_the_model(String text) {
     assertThat(SlashParser.parse(text)).isNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/approved", "/etc/passwd is readable", "@bot /unknown word"})
+  void a_slash_word_that_nobody_knows_is_for_the_model(String text) {
+    CommandDesk desk = new CommandDesk(List.of());
+    var message =
+        new PlatformMessage("m", "r", text, "u", "User", null, "text", Map.of(), null, false);
+
+    assertThat(desk.parse(message)).isNull();
   }
 }
