@@ -1,6 +1,8 @@
 package ai.band.adapter.codex;
 
 import ai.band.adapter.codex.approval.ApprovalRegistry;
+import ai.band.adapter.codex.approval.ApprovalSetup;
+import ai.band.adapter.codex.approval.NamedApprovers;
 import ai.band.adapter.codex.command.CommandDesk;
 import ai.band.adapter.codex.command.CommandList;
 import ai.band.adapter.codex.command.SlashCommand;
@@ -63,6 +65,7 @@ final class CodexRooms {
   private final RoomDeparture departure;
   private final TurnRunner turns;
   private final CommandDesk commands;
+  private volatile NamedApprovers approvers = NamedApprovers.NONE;
   private volatile @Nullable IdleThreads idleThreads;
 
   CodexRooms(CodexAdapterBuilder settings, AgentStart start) {
@@ -90,6 +93,8 @@ final class CodexRooms {
   void start() throws InterruptedException {
     config.warnings().forEach(warning -> log.warn("{}", warning));
     EffectiveFeatures.warnings(features).forEach(warning -> log.warn("{}", warning));
+    approvers = NamedApprovers.lookUp(config, start.rest());
+    ApprovalSetup.of(config, approvers).report();
     HostedClient client = codex.acquire();
     if (config.reasoningEffortUnconfirmed()) {
       confirmEffort(client);
@@ -159,7 +164,7 @@ final class CodexRooms {
         handle.hub() ? hubProfile : profile,
         outbox,
         new CodexTelemetry(room, outbox),
-        new ApprovalRegistry(room, outbox));
+        new ApprovalRegistry(room, outbox, approvers));
   }
 
   private RequestRouter requestsOf(RoomSession session) {

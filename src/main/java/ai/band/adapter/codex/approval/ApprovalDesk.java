@@ -49,6 +49,15 @@ public final class ApprovalDesk {
    */
   public record Waiting(String id, String summary, Duration age, String requester) {}
 
+  /** Whether a word names a request that waits. */
+  public boolean isWaiting(String token) {
+    return !pending.matching(plain(token)).isEmpty();
+  }
+
+  private static String plain(String token) {
+    return token.replace("`", "").strip();
+  }
+
   /** The newest decisions, oldest first. */
   public List<AuditEntry> audit() {
     return ledger.audit();
@@ -92,7 +101,7 @@ public final class ApprovalDesk {
     if (waiting == null) {
       return found.problem();
     }
-    if (!rights.mayApprove(decider, waiting.requesterId())) {
+    if (!rights.mayApprove(decider, waiting.turn())) {
       return notAllowed(waiting);
     }
     Asked asked = waiting.asked();
@@ -147,11 +156,10 @@ public final class ApprovalDesk {
           waiting.id(),
           "there is no option " + number + "; it has " + waiting.asked().offers().size());
     }
-    String requester = waiting.requesterId();
-    if (!rights.mayApprove(decider, requester)) {
+    if (!rights.mayApprove(decider, waiting.turn())) {
       return notAllowed(waiting);
     }
-    if (offer.lasting() && !rights.mayOperate(decider, requester)) {
+    if (offer.lasting() && !rights.mayOperate(decider, waiting.requesterId())) {
       return new Resolution.NotAllowed(
           waiting.id(), rights.operatorsInWords() + ", because it writes a lasting rule");
     }
@@ -169,7 +177,7 @@ public final class ApprovalDesk {
     if (waiting == null) {
       return found.problem();
     }
-    if (!rights.mayApprove(decider, waiting.requesterId())) {
+    if (!rights.mayApprove(decider, waiting.turn())) {
       return notAllowed(waiting);
     }
     BooleanSupplier answer;
@@ -188,7 +196,7 @@ public final class ApprovalDesk {
     if (all.isEmpty()) {
       return new Lookup(null, new Resolution.NothingPending());
     }
-    String token = given == null ? "" : given.replace("`", "").strip();
+    String token = given == null ? "" : plain(given);
     List<PendingRequest> meant = token.isEmpty() ? all : pending.matching(token);
     return switch (meant.size()) {
       case 0 -> new Lookup(null, new Resolution.UnknownId(token, pending.sortedIds()));

@@ -30,7 +30,7 @@ final class ApprovalNotices {
    * @return false when nobody could be asked
    */
   boolean ask(PendingRequest pending) throws InterruptedException {
-    List<String> asked = whomToAsk(pending.turn());
+    List<String> asked = rights.nobodyMayApprove() ? List.of() : whomToAsk(pending.turn());
     if (asked.isEmpty()) {
       log.warn(
           "room {}: nobody here may decide about {}; approval_approvers is {}",
@@ -70,12 +70,12 @@ final class ApprovalNotices {
   private List<String> whomToAsk(RunningTurn turn) {
     Decider requester = Decider.of(turn.message());
     Set<String> ids = new LinkedHashSet<>();
-    boolean requesterDecides = rights.mayApprove(requester, requester.id());
+    boolean requesterDecides = rights.mayApprove(requester, turn);
     if (requester.isUser() || requesterDecides) {
       ids.add(requester.id());
     }
     if (!requesterDecides) {
-      rights.approversInRoom(requester.id()).stream().map(Participant::id).forEach(ids::add);
+      rights.approversInRoom(turn).stream().map(Participant::id).forEach(ids::add);
     }
     ids.removeIf(id -> !RoomPoster.isMentionable(id));
     return List.copyOf(ids);
@@ -90,6 +90,9 @@ final class ApprovalNotices {
       text.append('\n').append(asked.details());
     }
     text.append('\n').append(replies(pending));
+    if (!rights.mayApprove(Decider.of(pending.turn().message()), pending.turn())) {
+      text.append("\nWho may decide: ").append(rights.approversInWords()).append('.');
+    }
     return text.toString();
   }
 
@@ -97,10 +100,9 @@ final class ApprovalNotices {
     if (asked.input()) {
       return ": " + asked.summary();
     }
-    return switch (asked.type()) {
-      case "commandExecution" -> " " + asked.summary();
-      default -> " get approval for " + asked.summary();
-    };
+    return asked.summary().startsWith("execute ")
+        ? " " + asked.summary()
+        : " get approval for " + asked.summary();
   }
 
   private static String replies(PendingRequest pending) {

@@ -40,10 +40,10 @@ public final class ApprovalRegistry implements ApprovalGate {
   private volatile boolean closed;
 
   /** The registry of a room. */
-  public ApprovalRegistry(RoomContext room, Outbox outbox) {
+  public ApprovalRegistry(RoomContext room, Outbox outbox, NamedApprovers names) {
     this.room = room;
     this.config = room.config();
-    this.rights = new DecisionRights(config, room.handle());
+    this.rights = new DecisionRights(config, names, room.handle());
     this.reader = new AskedReader(room);
     this.notices = new ApprovalNotices(room, rights);
     this.reports = new ApprovalReports(room, outbox);
@@ -111,7 +111,7 @@ public final class ApprovalRegistry implements ApprovalGate {
     try (TurnClock.Pause pause = turn.clock().pause()) {
       reports.requested(waiting);
       if (closed || !notices.ask(waiting)) {
-        decline(waiting, Settlement.by("system_fallback", Verdict.DECLINE.word()));
+        fallBack(waiting);
       } else if (!waiting.await(config.approvalWaitTimeoutS())) {
         expire(waiting);
       }
@@ -172,6 +172,17 @@ public final class ApprovalRegistry implements ApprovalGate {
     if (decline(oldest, Settlement.by("evicted", Verdict.DECLINE.word()))) {
       notices.tell(
           oldest.turn(), oldest.id() + " was declined because too many requests wait here.");
+    }
+  }
+
+  private void fallBack(PendingRequest waiting) {
+    if (decline(waiting, Settlement.by("system_fallback", Verdict.DECLINE.word()))
+        && rights.nobodyMayApprove()) {
+      notices.tell(
+          waiting.turn(),
+          waiting.id()
+              + " was declined, because nobody may approve (approval_approvers is empty): "
+              + waiting.asked().summary());
     }
   }
 

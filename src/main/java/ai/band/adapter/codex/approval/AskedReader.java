@@ -39,6 +39,7 @@ final class AskedReader {
       facts.put("codex_network_context", network);
     }
     String command = request.command();
+    JsonNode more = request.additionalPermissions();
     boolean human = request.kind().equals("humanCommand");
     List<String> lines = new ArrayList<>();
     if (command != null) {
@@ -49,11 +50,14 @@ final class AskedReader {
     if (network != null) {
       lines.add("network access: " + ShownText.words(networkWords(network)));
     }
+    if (more != null) {
+      lines.add("with further permissions: " + ShownText.inline(more.toString()));
+    }
     return new Asked(
         "commandExecution",
         commandSummary(command, network),
         String.join("\n", lines),
-        human || !request.kind().equals("command") || network != null
+        human || !request.kind().equals("command") || network != null || more != null
             ? null
             : SessionKey.ofCommand(
                 command, request.cwd(), sandbox(), room.config().sessionApprovalGranularity()),
@@ -89,7 +93,7 @@ final class AskedReader {
         "fileChange",
         fileSummary(request.reason(), paths),
         String.join("\n", lines),
-        SessionKey.ofFiles(paths),
+        request.grantRoot() == null ? SessionKey.ofFiles(paths) : null,
         false,
         false,
         false,
@@ -131,7 +135,7 @@ final class AskedReader {
   }
 
   private Asked legacyCommand(ServerRequest.LegacyExecApproval request) {
-    String command = String.join(" ", request.command());
+    String command = InnerCommand.of(request.command()).text();
     return new Asked(
         "commandExecution",
         "execute " + ShownText.inline(command),

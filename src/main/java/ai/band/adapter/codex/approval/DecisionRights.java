@@ -1,11 +1,11 @@
 package ai.band.adapter.codex.approval;
 
 import ai.band.adapter.codex.config.CodexAdapterConfig;
+import ai.band.adapter.codex.room.RunningTurn;
 import ai.band.api.AgentIdentity;
 import ai.band.api.Participant;
 import ai.band.api.RoomHandle;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -24,8 +24,9 @@ public final class DecisionRights {
   private final Map<String, String> idsOfHandles = new ConcurrentHashMap<>();
 
   /** The rights that the options give in a room. */
-  public DecisionRights(CodexAdapterConfig config, RoomHandle room) {
+  public DecisionRights(CodexAdapterConfig config, NamedApprovers names, RoomHandle room) {
     this(config.approvalApprovers(), config.commandOperators(), config.approvalFourEyes(), room);
+    idsOfHandles.putAll(names.ids());
   }
 
   DecisionRights(
@@ -46,6 +47,15 @@ public final class DecisionRights {
   }
 
   /**
+   * Whether somebody may answer a request of a turn. With four eyes also those may not who have
+   * joined the turn with a message of their own.
+   */
+  boolean mayApprove(Decider who, RunningTurn turn) {
+    return !(fourEyes && turn.contributors().contains(who.id()))
+        && mayApprove(who, turn.message().senderId());
+  }
+
+  /**
    * Whether somebody may use the other privileged commands.
    *
    * @param requesterId sender of the message whose turn is running; null when none is, and then the
@@ -55,12 +65,17 @@ public final class DecisionRights {
     return admits(operators, who, requesterId == null && who.isUser() ? who.id() : requesterId);
   }
 
-  /** People in the room who may answer a request of this requester. */
-  public List<Participant> approversInRoom(@Nullable String requesterId) {
+  /** People in the room who may answer a request of this turn. */
+  List<Participant> approversInRoom(RunningTurn turn) {
     return room.participants().stream()
         .filter(Participant::isUser)
-        .filter(p -> mayApprove(new Decider(p.id(), p.name(), p.type()), requesterId))
+        .filter(p -> mayApprove(new Decider(p.id(), p.name(), p.type()), turn))
         .toList();
+  }
+
+  /** Whether nobody at all may approve, in any room. */
+  boolean nobodyMayApprove() {
+    return approvers.isEmpty();
   }
 
   /** The policy in words, for whoever is refused. */
@@ -96,14 +111,14 @@ public final class DecisionRights {
 
   /** The id that an entry stands for; a handle is looked up once. */
   private String idOf(String entry) {
-    String handle = (entry.startsWith("@") ? entry.substring(1) : entry).toLowerCase(Locale.ROOT);
+    String handle = NamedApprovers.plain(entry);
     String known = idsOfHandles.get(handle);
     if (known != null) {
       return known;
     }
     for (Participant participant : room.participants()) {
       if (participant.handle() != null
-          && participant.handle().toLowerCase(Locale.ROOT).equals(handle)) {
+          && NamedApprovers.plain(participant.handle()).equals(handle)) {
         String first = idsOfHandles.putIfAbsent(handle, participant.id());
         return first == null ? participant.id() : first;
       }

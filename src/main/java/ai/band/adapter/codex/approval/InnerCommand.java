@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 record InnerCommand(String text, String raw) {
   private static final Set<String> SHELLS = Set.of("bash", "sh", "zsh", "dash");
 
+  private static final String BLANK = " \t\n";
+
   /** A shell of the same name elsewhere may be anything. */
   private static final Set<String> SHELL_FOLDERS =
       Set.of("/bin", "/usr/bin", "/usr/local/bin", "/opt/homebrew/bin");
@@ -23,14 +25,37 @@ record InnerCommand(String text, String raw) {
   /** Unwraps exactly {@code <shell> -c|-lc <script>}; anything else is taken as a whole. */
   static InnerCommand of(String wire) {
     List<String> words = words(wire);
-    if (words != null && words.size() == 3 && isShell(words.get(0)) && isScript(words.get(1))) {
-      return new InnerCommand(words.get(2).strip(), wire);
+    if (words == null || !isWrapped(words)) {
+      return new InnerCommand(trim(wire), wire);
     }
-    return new InnerCommand(wire.strip(), wire);
+    return new InnerCommand(trim(words.get(2)), wire);
   }
 
-  private static boolean isScript(String flag) {
-    return flag.equals("-lc") || flag.equals("-c");
+  /** Unwraps a command that comes as a list of words. */
+  static InnerCommand of(List<String> words) {
+    String raw = String.join(" ", words);
+    return new InnerCommand(isWrapped(words) ? trim(words.get(2)) : raw, raw);
+  }
+
+  private static boolean isWrapped(List<String> words) {
+    return words.size() == 3
+        && isShell(words.get(0))
+        && (words.get(1).equals("-lc") || words.get(1).equals("-c"));
+  }
+
+  /** Takes away what no shell reads: blanks around the command, unless the last one is quoted. */
+  private static String trim(String script) {
+    int from = 0;
+    int to = script.length();
+    while (from < to && BLANK.indexOf(script.charAt(from)) >= 0) {
+      from++;
+    }
+    while (to > from
+        && BLANK.indexOf(script.charAt(to - 1)) >= 0
+        && !(to - 2 >= from && script.charAt(to - 2) == '\\')) {
+      to--;
+    }
+    return script.substring(from, to);
   }
 
   private static boolean isShell(String word) {

@@ -1,6 +1,5 @@
 package ai.band.adapter.codex.approval;
 
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -20,15 +19,16 @@ final class SimpleCommand {
   /** Programs that run what their arguments say. */
   private static final Set<String> RUNNERS =
       Set.of(
-          ("sh bash zsh dash ksh fish csh tcsh ash busybox toybox rbash pwsh powershell cmd"
-                  + " env sudo doas su pkexec runuser sudoedit xargs parallel eval exec command"
-                  + " builtin source . nohup timeout time nice ionice chrt taskset setsid stdbuf"
-                  + " unbuffer watch script expect flock chroot unshare nsenter setpriv capsh"
-                  + " systemd-run at batch crontab trap coproc strace ltrace gdb lldb valgrind perf"
-                  + " entr fakeroot proot firejail bwrap ssh mosh telnet nc ncat socat screen tmux"
-                  + " npx bunx pnpx uvx pipx direnv mise asdf nix nix-shell docker podman nerdctl"
-                  + " kubectl oc vagrant lxc machinectl vi vim nvim view ex ed emacs nano less more"
-                  + " man dd osascript open xdg-open jshell irb ghci sqlite3 psql mysql")
+          ("sh bash zsh dash ksh fish csh tcsh ash busybox toybox rbash pwsh powershell cmd env"
+               + " sudo doas su pkexec runuser sudoedit xargs parallel eval exec command builtin"
+               + " source . nohup timeout time nice ionice chrt taskset setsid stdbuf unbuffer"
+               + " watch script expect flock chroot unshare nsenter setpriv capsh systemd-run at"
+               + " batch crontab trap coproc strace ltrace gdb lldb valgrind perf entr fakeroot"
+               + " proot firejail bwrap ssh mosh telnet nc ncat socat screen tmux npx bunx pnpx uvx"
+               + " pipx direnv mise asdf nix nix-shell docker podman nerdctl kubectl oc vagrant lxc"
+               + " machinectl vi vim nvim view ex ed emacs nano less more man dd osascript open"
+               + " xdg-open java javaw jrunscript dart scp sftp ftp rsh pdsh jshell irb ghci"
+               + " ansible ansible-playbook corepack sqlite3 psql mysql")
               .split(" "));
 
   /**
@@ -36,8 +36,8 @@ final class SimpleCommand {
    */
   private static final Map<String, String> INLINE_CODE =
       Map.ofEntries(
-          Map.entry("python", "c"),
-          Map.entry("pypy", "c"),
+          Map.entry("python", "cm"),
+          Map.entry("pypy", "cm"),
           Map.entry("node", "epri"),
           Map.entry("nodejs", "epri"),
           Map.entry("perl", "eEMmnpi"),
@@ -52,92 +52,6 @@ final class SimpleCommand {
           Map.entry("elixir", "er"),
           Map.entry("scala", "e"),
           Map.entry("swift", "e"));
-
-  /** Words that make an otherwise plain program run something else, anywhere after its name. */
-  private static final Map<String, Set<String>> RUNNING_WORDS =
-      Map.ofEntries(
-          Map.entry(
-              "npm", Set.of("exec", "x", "create", "init", "innit", "explore", "config", "set")),
-          Map.entry("pnpm", Set.of("dlx", "exec", "create", "config")),
-          Map.entry("yarn", Set.of("dlx", "exec", "create", "node", "config")),
-          Map.entry("bun", Set.of("x", "create", "-e", "--eval", "-p", "--print", "exec")),
-          Map.entry("deno", Set.of("eval", "repl", "run", "x")),
-          Map.entry("uv", Set.of("run", "tool", "x")),
-          Map.entry("poetry", Set.of("run", "shell")),
-          Map.entry("pipenv", Set.of("run", "shell")),
-          Map.entry("bundle", Set.of("exec")),
-          Map.entry("cargo", Set.of("run", "script", "--config")),
-          Map.entry("go", Set.of("run", "generate", "tool", "-exec", "-toolexec")),
-          Map.entry("rustup", Set.of("run")),
-          Map.entry("dotnet", Set.of("run", "script", "tool", "exec")),
-          Map.entry(
-              "find",
-              Set.of(
-                  "-exec",
-                  "-execdir",
-                  "-ok",
-                  "-okdir",
-                  "-delete",
-                  "-fprint",
-                  "-fprint0",
-                  "-fprintf",
-                  "-fls")),
-          Map.entry("fd", Set.of("-x", "-X", "--exec", "--exec-batch")),
-          Map.entry("rg", Set.of("--pre", "--hostname-bin")),
-          Map.entry(
-              "git",
-              Set.of(
-                  "bisect",
-                  "submodule",
-                  "filter-branch",
-                  "config",
-                  "difftool",
-                  "mergetool",
-                  "rebase",
-                  "alias",
-                  "daemon",
-                  "help",
-                  "clone",
-                  "archive")),
-          Map.entry("hg", Set.of("--config", "config")),
-          Map.entry("tar", Set.of("-I", "-F", "--use-compress-program")),
-          Map.entry("rsync", Set.of("-e", "--rsh", "--rsync-path")),
-          Map.entry("zip", Set.of("-TT", "-T", "--unzip-command")),
-          Map.entry("sort", Set.of("--compress-program")),
-          Map.entry("make", Set.of("--eval", "-f", "--file", "--makefile", "-C", "--directory")));
-
-  /** Beginnings of words that do the same. */
-  private static final Map<String, List<String>> RUNNING_PREFIXES =
-      Map.of(
-          "git",
-              List.of(
-                  "-c",
-                  "-C",
-                  "--exec",
-                  "--upload-pack",
-                  "--receive-pack",
-                  "--config-env",
-                  "--open-files-in-pager",
-                  "-O",
-                  "ext::",
-                  "--git-dir",
-                  "--work-tree"),
-          "tar",
-              List.of(
-                  "--to-command",
-                  "--checkpoint-action",
-                  "--use-compress-program",
-                  "--rsh-command",
-                  "--info-script",
-                  "--new-volume-script",
-                  "-I",
-                  "-F"),
-          "rsync", List.of("--rsh", "--rsync-path", "-e"),
-          "sort", List.of("--compress-program"),
-          "rg", List.of("--pre", "--hostname-bin"),
-          "make", List.of("SHELL=", "MAKEFLAGS=", "--eval", "-f", "-C"),
-          "go", List.of("-exec", "-toolexec", "--exec", "--toolexec"),
-          "cargo", List.of("--config"));
 
   /** Small languages whose programs can start others. */
   private static final Set<String> TEXT_LANGUAGES =
@@ -194,7 +108,7 @@ final class SimpleCommand {
         || RUNNERS.contains(name)
         || TEXT_LANGUAGES.contains(name)
         || takesCode(name, words)
-        || hasRunningWord(name, words);
+        || RunningWords.areIn(withoutVersion(name), words);
   }
 
   private static boolean takesCode(String name, String[] words) {
@@ -220,18 +134,6 @@ final class SimpleCommand {
   private static boolean holdsAny(String word, String letters) {
     for (int i = 1; i < word.length(); i++) {
       if (letters.indexOf(word.charAt(i)) >= 0) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private static boolean hasRunningWord(String name, String[] words) {
-    Set<String> whole = RUNNING_WORDS.getOrDefault(withoutVersion(name), Set.of());
-    List<String> beginnings = RUNNING_PREFIXES.getOrDefault(withoutVersion(name), List.of());
-    for (int i = 1; i < words.length; i++) {
-      String word = unquoted(words[i]);
-      if (whole.contains(word) || beginnings.stream().anyMatch(word::startsWith)) {
         return true;
       }
     }

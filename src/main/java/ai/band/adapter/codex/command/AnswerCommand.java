@@ -19,14 +19,12 @@ final class AnswerCommand implements RoomCommand {
   public String run(CommandCall call) {
     ApprovalDesk desk = call.approvals();
     String text = call.arguments();
-    int end = text.indexOf(' ');
-    String first = (end < 0 ? text : text.substring(0, end)).replace("`", "");
-    boolean named =
-        first.startsWith("req-")
-            || desk.waiting().stream().anyMatch(waiting -> waiting.id().equals(first));
+    String[] parts = text.split("\\s+", 2);
+    String first = parts[0].replace("`", "");
+    boolean named = first.startsWith("req-") || desk.isWaiting(first);
     return ResolutionText.of(
         named
-            ? desk.answer(first, end < 0 ? "" : text.substring(end + 1), call.sender())
+            ? desk.answer(first, parts.length < 2 ? "" : parts[1], call.sender())
             : desk.answer(null, text, call.sender()),
         "answer");
   }

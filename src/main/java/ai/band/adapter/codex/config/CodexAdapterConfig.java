@@ -175,7 +175,7 @@ public final class CodexAdapterConfig {
     return options.required(CodexOptions.MAX_PENDING_APPROVALS_PER_ROOM);
   }
 
-  /** Decisions kept per room for /approvals audit. */
+  /** Decisions kept per room for /permissions. */
   public int maxApprovalAuditPerRoom() {
     return options.required(CodexOptions.MAX_APPROVAL_AUDIT_PER_ROOM);
   }

@@ -185,7 +185,7 @@ public final class CodexConfigBuilder {
     return set(CodexOptions.MAX_PENDING_APPROVALS_PER_ROOM, value);
   }
 
-  /** Decisions kept per room for /approvals audit. */
+  /** Decisions kept per room for /permissions. */
   public CodexConfigBuilder maxApprovalAuditPerRoom(int value) {
     return set(CodexOptions.MAX_APPROVAL_AUDIT_PER_ROOM, value);
   }

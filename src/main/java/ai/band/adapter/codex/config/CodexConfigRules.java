@@ -140,19 +140,6 @@ final class CodexConfigRules {
               + "."
               + Suggestion.hint(word.replace('-', '_'), POLICIES));
     }
-    checkMode(policy);
-  }
-
-  private void checkMode(Object policy) {
-    OptionValue<ApprovalMode> mode = options.of(CodexOptions.APPROVAL_MODE);
-    if ("never".equals(policy) && mode.source().chosen()) {
-      warnings.add(
-          mode.source().name()
-              + ": "
-              + mode.rendered()
-              + " can never take effect, because approval_policy is never and Codex does not ask."
-              + " Set approval_policy to on-request or untrusted.");
-    }
   }
 
   private void checkTransport() {

@@ -99,7 +99,7 @@ public final class CodexOptions {
   public static final Option<Integer> MAX_APPROVAL_AUDIT_PER_ROOM =
       option("max_approval_audit_per_room", OptionTypes.integer(1, MANY))
           .defaultsTo(100)
-          .help("Decisions kept per room for /approvals audit.");
+          .help("Decisions kept per room for /permissions.");
 
   public static final Option<Integer> MAX_SESSION_APPROVED_PER_ROOM =
       option("max_session_approved_per_room", OptionTypes.integer(1, MANY))

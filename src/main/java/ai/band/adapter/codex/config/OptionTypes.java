@@ -70,12 +70,12 @@ public final class OptionTypes {
 
   /** Words: a list, or one line split as a shell would. */
   public static OptionType<List<String>> commandLine() {
-    return new Words("command line", ShellWords::split);
+    return new Words("command line", ShellWords::split, false);
   }
 
   /** Words: a list, or one line split at commas. */
   public static OptionType<List<String>> names() {
-    return new Words("list of words", OptionTypes::splitAtCommas);
+    return new Words("list of words", OptionTypes::splitAtCommas, true);
   }
 
   /** A tree with named values: a map, or JSON text. */
@@ -331,7 +331,7 @@ public final class OptionTypes {
     }
   }
 
-  private record Words(String name, Function<String, List<String>> splitter)
+  private record Words(String name, Function<String, List<String>> splitter, boolean mayBeEmpty)
       implements OptionType<List<String>> {
     @Override
     public List<String> parse(String text) {
@@ -350,7 +350,7 @@ public final class OptionTypes {
         }
         words.add(scalarText(each));
       }
-      return full(words);
+      return mayBeEmpty && words.isEmpty() ? List.of() : full(words);
     }
 
     private static List<String> full(List<String> words) {

@@ -2,11 +2,15 @@ package ai.band.adapter.codex.room;
 
 import ai.band.api.PlatformMessage;
 import ai.band.api.TurnSignal;
+import java.util.List;
 
 /** A turn at work, as those see it who act on its behalf. Safe from any thread. */
 public interface RunningTurn {
   /** The message that started it; its sender is the requester. */
   PlatformMessage message();
+
+  /** Ids of everybody whose messages the turn works on, the requester among them. */
+  List<String> contributors();
 
   /** The room's thread, also when a sub-agent of it asks. */
   String threadId();

@@ -203,6 +203,11 @@ final class TurnContext implements RunningTurn {
     }
   }
 
+  @Override
+  public List<String> contributors() {
+    return addressees();
+  }
+
   /** Who the answer is for. */
   List<String> addressees() {
     lock.lock();

@@ -318,22 +318,6 @@ class CodexAdapterConfigTest {
   }
 
   @Test
-  void an_approval_mode_that_can_never_fire_is_pointed_out_only_when_chosen() {
-    assertThat(CodexAdapterConfig.defaults().warnings()).isEmpty();
-    assertThat(CodexAdapterConfig.builder().approvalMode("manual").build().warnings())
-        .singleElement()
-        .asString()
-        .contains("approval_policy is never");
-    assertThat(
-            CodexAdapterConfig.builder()
-                .approvalMode("manual")
-                .approvalPolicy("untrusted")
-                .build()
-                .warnings())
-        .isEmpty();
-  }
-
-  @Test
   void combinations_that_are_hardly_meant_are_warned_of() {
     var config =
         CodexAdapterConfig.builder()
