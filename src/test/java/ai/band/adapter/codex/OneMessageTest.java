@@ -4,11 +4,15 @@ import static ai.band.testkit.FakeScript.call;
 import static ai.band.testkit.FakeScript.fail;
 import static ai.band.testkit.FakeScript.say;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import ai.band.api.AdapterInput;
 import ai.band.api.MessageOutcome;
+import ai.band.api.PlatformMessage;
 import ai.band.testkit.FakeScript;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -163,7 +167,7 @@ class OneMessageTest {
 
       assertThat(stage.replies())
           .containsExactly("The request could not be completed (failed): quota used up");
-      org.awaitility.Awaitility.await().until(() -> stage.events("error").size() == 1);
+      await().until(() -> stage.events("error").size() == 1);
       assertThat(stage.events("error").getFirst().metadata().path("codex_partial_text").asString())
           .isEqualTo("half an answer");
     }
@@ -176,7 +180,49 @@ class OneMessageTest {
       stage.work(stage.post(stage.handle(), stage.peer(), "please plan"));
 
       assertThat(stage.replies()).isEmpty();
-      org.awaitility.Awaitility.await().until(() -> stage.events("error").size() == 1);
+      await().until(() -> stage.events("error").size() == 1);
+    }
+  }
+
+  @Test
+  void an_answer_to_nobody_in_particular_becomes_a_thought() throws Exception {
+    try (var stage = new AdapterStage(FakeScript.replying("I approved it."))) {
+      stage.start();
+      var message =
+          new PlatformMessage(
+              UUID.randomUUID().toString(),
+              stage.room().id(),
+              "a contact request came in",
+              "contact-events",
+              "System",
+              "Contact Events",
+              "text",
+              Map.of(),
+              null,
+              true);
+
+      stage.deliver(
+          new AdapterInput(
+              message, stage.handle(), null, null, true, false, new StageSignal(), () -> {}));
+
+      assertThat(stage.replies()).isEmpty();
+      assertThat(stage.events("thought"))
+          .singleElement()
+          .satisfies(event -> assertThat(event.content()).isEqualTo("I approved it."));
+    }
+  }
+
+  @Test
+  void the_value_of_a_configured_secret_never_reaches_the_room() throws Exception {
+    try (var stage = new AdapterStage(FakeScript.replying("the key is sk-very-secret, use it"))) {
+      stage.config(c -> c.codexEnv(Map.of("MY_API_KEY", "sk-very-secret"))).start();
+      stage.say("what is the key?");
+
+      assertThat(stage.replies())
+          .singleElement()
+          .asString()
+          .startsWith("the key is ")
+          .doesNotContain("sk-very-secret");
     }
   }
 
