@@ -78,8 +78,9 @@ public final class CodexThread {
    * @throws TurnAlreadyRunning when the thread is busy. Codex would add the input to the running
    *     turn instead; use {@link Turn#steer} for that
    * @throws CodexException when Codex refuses, does not answer, or is gone. After {@link
-   *     CodexException.RequestTimedOut} the turn may start all the same; its events then go to the
-   *     idle listener
+   *     CodexException.RequestTimedOut} or {@link CodexException.CallInterrupted} the turn may
+   *     start all the same; its events then go to the idle listener, and {@link #interruptRunning}
+   *     stops it
    */
   public Turn startTurn(TurnRequest request) {
     gate.beginStart();
@@ -99,7 +100,7 @@ public final class CodexThread {
 
   /**
    * Runs a whole turn and returns its outcome. When the limit is over, the turn is interrupted and
-   * the outcome is what Codex then says.
+   * the outcome is what Codex then says. When the calling thread is interrupted, so is the turn.
    *
    * @throws CodexException as {@link #startTurn}; also when the connection ends under the turn
    */
@@ -148,10 +149,13 @@ public final class CodexThread {
     client.request("thread/compact/start", params());
   }
 
-  /** Archives the thread; Codex unloads it. */
+  /**
+   * Archives the thread; Codex unloads it. A turn that is being read is given up, and the thread
+   * starts no other one: resume it for that, after {@link #unarchive}.
+   */
   public void archive() {
     client.request("thread/archive", params());
-    client.forget(this);
+    detach();
   }
 
   /** Takes the thread out of the archive; it must be resumed before it can be used. */
@@ -159,10 +163,13 @@ public final class CodexThread {
     client.request("thread/unarchive", params());
   }
 
-  /** Ends the delivery of this thread's events. Codex unloads it after a while. */
+  /**
+   * Ends the delivery of this thread's events. Codex unloads it after a while. A turn that is being
+   * read is given up, and the thread starts no other one: resume it for that.
+   */
   public void unsubscribe() {
     client.request("thread/unsubscribe", params());
-    client.forget(this);
+    detach();
   }
 
   CodexClient client() {
@@ -217,6 +224,14 @@ public final class CodexThread {
     return event.threadId().equals(threadId)
         ? event.event()
         : new TurnEvent.FromSubAgent(event.threadId(), event.turnId(), event.event());
+  }
+
+  private void detach() {
+    client.forget(this);
+    Turn open = gate.detach();
+    if (open != null) {
+      open.abandon();
+    }
   }
 
   private void idle(ThreadEvent event) {

@@ -25,6 +25,15 @@ final class TurnCollector {
   }
 
   TurnResult collect(Duration limit) throws InterruptedException {
+    try {
+      return collectAll(limit);
+    } catch (InterruptedException e) {
+      turn.interrupt(GRACE);
+      throw e;
+    }
+  }
+
+  private TurnResult collectAll(Duration limit) throws InterruptedException {
     TurnEvent.Terminal end = readUntil(System.nanoTime() + EventBuffer.nanos(limit));
     if (end == null) {
       turn.interrupt(GRACE);

@@ -1,6 +1,7 @@
 package ai.band.codex;
 
 import ai.band.codex.CodexException.CodexUnavailable;
+import ai.band.codex.CodexException.RpcFailed;
 import ai.band.codex.CodexException.TurnAlreadyRunning;
 import ai.band.codex.protocol.Json;
 import ai.band.codex.protocol.ThreadEvent;
@@ -31,6 +32,7 @@ final class TurnGate {
   private @Nullable String turnIdBefore;
   private boolean runningUnknown;
   private @Nullable String lostBecause;
+  private boolean detached;
 
   /**
    * @param idle takes what belongs to no turn that is being read
@@ -75,6 +77,13 @@ final class TurnGate {
       if (lostBecause != null) {
         throw new CodexUnavailable(
             lostBecause + " Open a new connection and resume the thread.", null, List.of(), null);
+      }
+      if (detached) {
+        throw new RpcFailed(
+            "turn/start",
+            -32600,
+            "thread not found: " + thread.id() + " (no longer followed)",
+            null);
       }
       if (turn != null || runningTurnId != null || runningUnknown || early != null) {
         String running = turn != null ? turn.id() : runningTurnId;
@@ -173,6 +182,17 @@ final class TurnGate {
     }
     if (open != null) {
       open.finish(new TurnEvent.TransportLost(reason));
+    }
+  }
+
+  /** The thread's events no longer come here; returns the turn that is without them. */
+  @Nullable Turn detach() {
+    lock.lock();
+    try {
+      detached = true;
+      return turn;
+    } finally {
+      lock.unlock();
     }
   }
 

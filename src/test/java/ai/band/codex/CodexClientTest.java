@@ -2,6 +2,7 @@ package ai.band.codex;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import ai.band.codex.CodexException.RequestTimedOut;
 import ai.band.codex.CodexException.RpcFailed;
@@ -183,8 +184,8 @@ class CodexClientTest {
     var script =
         FakeScript.create()
             .otherwise(
-                FakeScript.step("spawn").put("text", "child text").put("approve", true),
-                FakeScript.say("parent text"));
+                FakeScript.say("parent text"),
+                FakeScript.step("spawn").put("text", "child text").put("approve", true));
     List<ServerRequest> asked = new ArrayList<>();
     try (var client = client(script)) {
       CodexThread thread =
@@ -271,6 +272,45 @@ class CodexClientTest {
       CodexThread thread = client.startThread(ThreadOptions.defaults());
       TurnResult result = thread.run(TurnRequest.text("go"), Duration.ofMillis(30));
       assertThat(result.status()).isEqualTo(TurnStatus.INTERRUPTED);
+    }
+  }
+
+  @Test
+  void a_run_whose_caller_is_interrupted_is_interrupted_too() throws Exception {
+    var codex = FakeAppServer.transport(FakeScript.create().otherwise(FakeScript.hold()));
+    try (var client = CodexClient.open(CodexOptions.defaults(), codex)) {
+      CodexThread thread = client.startThread(ThreadOptions.defaults());
+      var stopped = new CompletableFuture<Boolean>();
+      Thread caller =
+          Thread.ofVirtual()
+              .start(
+                  () -> {
+                    try {
+                      thread.run(TurnRequest.text("go"), Duration.ofHours(1));
+                    } catch (InterruptedException e) {
+                      stopped.complete(true);
+                    }
+                  });
+      await().until(() -> !codex.sent("turn/start").isEmpty());
+      await().until(() -> thread.runningTurnId() != null);
+      caller.interrupt();
+
+      assertThat(stopped.get(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(codex.sent("turn/interrupt")).hasSize(1);
+    }
+  }
+
+  @Test
+  void a_thread_that_is_left_gives_its_turn_up_and_starts_no_other() throws Exception {
+    try (var client = client(FakeScript.create().otherwise(FakeScript.hold()))) {
+      CodexThread thread = client.startThread(ThreadOptions.defaults());
+      Turn turn = thread.startTurn(TurnRequest.text("go"));
+      thread.unsubscribe();
+
+      assertThat(Await.all(turn).getLast()).isEqualTo(new TurnEvent.TurnAbandoned());
+      assertThatThrownBy(() -> thread.startTurn(TurnRequest.text("more")))
+          .isInstanceOfSatisfying(RpcFailed.class, e -> assertThat(e.isThreadNotFound()).isTrue());
+      assertThat(client.resumeThread(thread.id(), ThreadOptions.defaults())).isNotSameAs(thread);
     }
   }
 

@@ -220,7 +220,11 @@ public final class FakeAppServer {
             MAPPER.createObjectNode().set("threadId", params.path("threadId")));
       }
       case "thread/unsubscribe" -> result(id, threads.unsubscribe(params));
-      case "thread/inject_items", "thread/settings/update", "thread/name/set" -> {
+      case "thread/name/set" -> {
+        threads.mustBeStored(params);
+        result(id, MAPPER.createObjectNode());
+      }
+      case "thread/inject_items", "thread/settings/update" -> {
         threads.running(params);
         result(id, MAPPER.createObjectNode());
       }

@@ -196,8 +196,12 @@ final class FakeRefusal extends RuntimeException {
   }
 
   private static void required(JsonNode params, String field) {
-    if (!params.path(field).isString()) {
+    JsonNode value = params.path(field);
+    if (value.isMissingNode()) {
       throw invalid("missing field `" + field + "`");
+    }
+    if (!value.isString()) {
+      throw invalid("invalid type: integer `" + value + "`, expected a string");
     }
   }
 

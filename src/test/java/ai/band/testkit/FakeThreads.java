@@ -85,11 +85,16 @@ final class FakeThreads {
 
   void archive(JsonNode params) {
     String id = params.path("threadId").asString();
+    mustBeStored(params);
+    archived.add(id);
+    loaded.remove(id);
+  }
+
+  void mustBeStored(JsonNode params) {
+    String id = params.path("threadId").asString();
     if (!stored.containsKey(id)) {
       throw new FakeRefusal(INVALID, "no rollout found for thread id " + id);
     }
-    archived.add(id);
-    loaded.remove(id);
   }
 
   ObjectNode unarchive(JsonNode params) {
