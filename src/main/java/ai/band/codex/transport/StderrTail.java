@@ -6,12 +6,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.regex.Pattern;
 
 /**
  * The last lines that a process wrote to its standard error, for error texts. The values of
  * variables that look like secrets are masked.
  */
 final class StderrTail {
+  private static final Pattern COLOURS = Pattern.compile("\u001B\\[[0-9;]*m");
   private static final int LINES = 40;
   private static final int LINE_LENGTH = 500;
   private static final int SHORTEST_SECRET = 8;
@@ -36,7 +38,7 @@ final class StderrTail {
 
   /** Keeps a line; returns it as it may be shown. */
   String add(String line) {
-    String shown = line;
+    String shown = COLOURS.matcher(line).replaceAll("");
     for (String secret : secrets) {
       shown = shown.replace(secret, "***");
     }
