@@ -136,7 +136,6 @@ final class Exchange {
         }
       }
       channels.clear();
-      changed.signalAll();
       return true;
     } finally {
       lock.unlock();

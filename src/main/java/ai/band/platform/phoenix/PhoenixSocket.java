@@ -1,11 +1,11 @@
 package ai.band.platform.phoenix;
 
 import java.net.URI;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -46,7 +46,7 @@ public final class PhoenixSocket implements AutoCloseable {
             builder.retryAfter,
             exchange,
             news,
-            new ReconnectPolicy(options.reconnect(), new SecureRandom(), System::nanoTime));
+            new ReconnectPolicy(options.reconnect(), new SplittableRandom(), System::nanoTime));
   }
 
   /**

@@ -58,9 +58,10 @@ class HostileFramesTest {
   }
 
   @Test
-  void twenty_thousand_random_frames_leave_it_alive() throws Exception {
+  void random_and_mutated_frames_leave_it_alive() throws Exception {
     long seed = Long.getLong("fuzz.seed", System.nanoTime());
-    System.err.println("fuzz.seed=" + seed);
+    int frames = Integer.getInteger("fuzz.frames", 20_000);
+    System.err.println("fuzz.seed=" + seed + " fuzz.frames=" + frames);
     Random random = new Random(seed);
     try (FakePhoenixServer server = new FakePhoenixServer();
         PhoenixSocket socket =
@@ -71,7 +72,7 @@ class HostileFramesTest {
       FakePeer peer = server.nextPeer();
       socket.join("room:1", counting);
       socket.subscribe(JoinRequest.of("room:2"), counting);
-      for (int i = 0; i < 20_000; i++) {
+      for (int i = 0; i < frames; i++) {
         if (random.nextInt(10) == 0) {
           byte[] bytes = new byte[random.nextInt(40)];
           random.nextBytes(bytes);

@@ -111,8 +111,7 @@ public record ApprovalSetup(List<String> warnings, List<String> notes) {
 
     /** The granular form asks only about what is switched on in it. */
     private static boolean asksNothing(Map<?, ?> policy) {
-      return policy.get("granular") instanceof Map<?, ?> kinds
-          && !kinds.containsValue(true);
+      return policy.get("granular") instanceof Map<?, ?> kinds && !kinds.containsValue(true);
     }
   }
 }
