@@ -17,6 +17,7 @@ import ai.band.api.Participant;
 import ai.band.api.PlatformMessage;
 import ai.band.api.RoomHandle;
 import ai.band.api.TurnSignal;
+import ai.band.codex.protocol.FileEdit;
 import ai.band.codex.protocol.RequestCall;
 import ai.band.codex.protocol.RequestId;
 import ai.band.codex.protocol.ThreadItem;
@@ -47,6 +48,7 @@ final class ApprovalBench {
   static final Decider ALICE = new Decider("00000000-0000-4000-8000-00000000a11c", "Alice", "User");
   static final Decider PLANNER =
       new Decider("00000000-0000-4000-8000-00000000b07a", "Planner", "Agent");
+  static final Decider BOB = new Decider("00000000-0000-4000-8000-000000000b0b", "Bob", "User");
   private static final String BOT = "00000000-0000-4000-8000-00000000b07b";
   private static final String ROOM = "00000000-0000-4000-8000-000000000001";
   private static final JsonMapper JSON = JsonMapper.shared();
@@ -70,9 +72,37 @@ final class ApprovalBench {
     private final List<Thread> running = new CopyOnWriteArrayList<>();
     private boolean withdrawn;
 
-    private Call(RequestId id, ObjectNode params) {
+    private final String method;
+    private final ThreadItem item;
+
+    private Call(RequestId id, String method, ObjectNode params, ThreadItem item) {
       this.id = id;
+      this.method = method;
       this.params = params;
+      this.item = item;
+    }
+
+    /** Any request of the turn {@code t0}; the parameters are JSON. */
+    static Call of(int id, String method, String params) {
+      return of(id, method, params, null);
+    }
+
+    static Call of(int id, String method, String params, ThreadItem item) {
+      ObjectNode all = JSON.createObjectNode().put("threadId", "thread").put("turnId", "t0");
+      all.put("itemId", "call_" + id);
+      all.setAll((ObjectNode) JSON.readTree(params));
+      return new Call(new RequestId(Integer.toString(id), true), method, all, item);
+    }
+
+    /** A change of new files. */
+    static Call files(int id, String... paths) {
+      List<FileEdit> edits = new ArrayList<>();
+      for (String path : paths) {
+        edits.add(new FileEdit(path, "add", null, "one\ntwo"));
+      }
+      ThreadItem item =
+          new ThreadItem.FileChange("call_" + id, edits, "inProgress", JSON.createObjectNode());
+      return of(id, "item/fileChange/requestApproval", "{}", item);
     }
 
     static Call command(int id, String turnId, String command) {
@@ -80,7 +110,11 @@ final class ApprovalBench {
       params.put("threadId", "thread").put("itemId", "call_" + id).put("cwd", "/workspace");
       params.put("command", "/bin/bash -lc '" + command + "'");
       params.putArray("availableDecisions").add("accept").add("cancel");
-      return new Call(new RequestId(Integer.toString(id), true), params);
+      return new Call(
+          new RequestId(Integer.toString(id), true),
+          "item/commandExecution/requestApproval",
+          params,
+          null);
     }
 
     /** Codex takes it back, as at the end of its turn and of its process. */
@@ -124,7 +158,7 @@ final class ApprovalBench {
 
     @Override
     public String method() {
-      return "item/commandExecution/requestApproval";
+      return method;
     }
 
     @Override
@@ -154,7 +188,7 @@ final class ApprovalBench {
 
     @Override
     public ThreadItem item() {
-      return null;
+      return item;
     }
 
     @Override
@@ -298,6 +332,7 @@ final class ApprovalBench {
     public List<Participant> participants() {
       return List.of(
           new Participant(ALICE.id(), "Alice", "User", "alice", null, "owner"),
+          new Participant(BOB.id(), "Bob", "User", "bob", null, "member"),
           new Participant(PLANNER.id(), "Planner", "Agent", "alice/planner", null, "member"));
     }
 
@@ -318,15 +353,25 @@ final class ApprovalBench {
     }
   }
 
-  /** A platform that takes every message and forgets it. */
+  /** A platform that takes every message. */
   static final class PostOffice implements AutoCloseable {
     private static final byte[] TAKEN =
         "{\"data\":{\"id\":\"00000000-0000-4000-8000-0000000000ff\",\"success\":true}}"
             .getBytes(StandardCharsets.UTF_8);
     private final HttpServer server;
     private final BandRest rest;
+    private final List<JsonNode> messages = new CopyOnWriteArrayList<>();
+    private final List<JsonNode> events = new CopyOnWriteArrayList<>();
+    private volatile boolean refusing;
+    private final boolean keeping;
 
     PostOffice() {
+      this(false);
+    }
+
+    /** With or without a memory of what was posted. */
+    PostOffice(boolean keeping) {
+      this.keeping = keeping;
       try {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 500);
       } catch (IOException e) {
@@ -336,7 +381,15 @@ final class ApprovalBench {
       server.createContext(
           "/",
           exchange -> {
-            exchange.getRequestBody().readAllBytes();
+            byte[] body = exchange.getRequestBody().readAllBytes();
+            if (refusing) {
+              exchange.sendResponseHeaders(422, -1);
+              exchange.close();
+              return;
+            }
+            if (keeping) {
+              keep(JSON.readTree(body));
+            }
             exchange.getResponseHeaders().add("Content-Type", "application/json");
             exchange.sendResponseHeaders(201, TAKEN.length);
             exchange.getResponseBody().write(TAKEN);
@@ -348,6 +401,44 @@ final class ApprovalBench {
               BandRestOptions.of(
                       URI.create("http://127.0.0.1:" + server.getAddress().getPort()), "key")
                   .withRetry(new RetrySettings(0, Duration.ofMillis(1), Duration.ofSeconds(1))));
+    }
+
+    private void keep(JsonNode body) {
+      if (body.has("message")) {
+        messages.add(body.path("message"));
+      } else {
+        events.add(body.path("event"));
+      }
+    }
+
+    /** Takes nothing more. */
+    void refuse() {
+      refusing = true;
+    }
+
+    /** Texts of the messages, oldest first. */
+    List<String> texts() {
+      return messages.stream().map(m -> m.path("content").asString()).toList();
+    }
+
+    List<JsonNode> messages() {
+      return messages;
+    }
+
+    /** Metadata of the events of a type in {@code codex_event_type}, oldest first. */
+    List<JsonNode> events(String type) {
+      return events.stream()
+          .map(event -> event.path("metadata"))
+          .filter(metadata -> metadata.path("codex_event_type").asString("").equals(type))
+          .toList();
+    }
+
+    /** Contents of the events of a message type. */
+    List<String> contents(String messageType) {
+      return events.stream()
+          .filter(event -> event.path("message_type").asString("").equals(messageType))
+          .map(event -> event.path("content").asString())
+          .toList();
     }
 
     @Override
