@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -376,9 +377,12 @@ public final class FakeAppServer {
     }
   }
 
+  /**
+   * Longer than any test waits, but not for ever: a broken test must not leave processes behind.
+   */
   private static void hang() {
     try {
-      new CountDownLatch(1).await();
+      new CountDownLatch(1).await(60, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

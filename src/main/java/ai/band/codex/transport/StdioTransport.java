@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,7 @@ public final class StdioTransport implements CodexTransport {
   private final int maxLineBytes;
   private final StderrTail stderr;
   private final BlockingQueue<String> outgoing = new ArrayBlockingQueue<>(QUEUE_SIZE);
+  private final CountDownLatch readToTheEnd = new CountDownLatch(1);
   private final AtomicBoolean ended = new AtomicBoolean();
   private final AtomicBoolean closing = new AtomicBoolean();
   private volatile @Nullable Running running;
@@ -194,6 +196,7 @@ public final class StdioTransport implements CodexTransport {
         log.debug("reading from Codex failed", e);
       }
     }
+    readToTheEnd.countDown();
     end(now);
   }
 
@@ -239,10 +242,7 @@ public final class StdioTransport implements CodexTransport {
   /** The launcher may have died alone; its child then holds the pipe open. */
   private void afterExit(Running now) {
     try {
-      long deadline = System.nanoTime() + DRAIN_LIMIT.toNanos();
-      while (!ended.get() && System.nanoTime() < deadline) {
-        Thread.sleep(10);
-      }
+      readToTheEnd.await(DRAIN_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
