@@ -41,8 +41,13 @@ final class WorkspaceSkills {
         : report(command, ask.newestOutput());
   }
 
-  static ModelReply runEscalated(Ask ask, String command) {
-    if (ask.untouched()) {
+  /** Runs one command, or several at the same time when they are joined by "and also". */
+  static ModelReply runEscalated(Ask ask, String commands) {
+    if (!ask.untouched()) {
+      return report(commands, ask.newestOutput());
+    }
+    var reply = ModelReply.start();
+    for (var command : commands.split("\\s+and also\\s+", -1)) {
       var arguments =
           Map.of(
               "cmd",
@@ -51,9 +56,9 @@ final class WorkspaceSkills {
               "require_escalated",
               "justification",
               "Allow running `" + command + "` outside the sandbox?");
-      return ModelSkills.call("exec_command", arguments);
+      reply = reply.call("exec_command", arguments);
     }
-    return report(command, ask.newestOutput());
+    return reply;
   }
 
   static ModelReply askPermission(Ask ask, String path) {
