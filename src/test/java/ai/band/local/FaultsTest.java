@@ -199,6 +199,9 @@ class FaultsTest {
     try (var socket = listener()) {
       stage.band.faults().answerHeartbeats(false);
       socket.send("[null,\"5\",\"phoenix\",\"heartbeat\",{}]");
+      // Frames are read in order: this answer shows that the heartbeat was read and left unanswered.
+      socket.send("[\"9\",\"9\",\"nothing:here\",\"phx_join\",{}]");
+      assertThat(socket.next()).contains("unmatched topic");
       stage.asks("still pushing");
       assertThat(socket.next()).contains("still pushing");
       stage.band.faults().clear();
