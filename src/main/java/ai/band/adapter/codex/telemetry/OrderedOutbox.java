@@ -3,30 +3,28 @@ package ai.band.adapter.codex.telemetry;
 import ai.band.adapter.codex.room.RoomPoster;
 import ai.band.adapter.codex.telemetry.RoomEvent.Weight;
 import ai.band.platform.rest.BandRestException;
+import ai.band.platform.rest.ContentLimits;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.Iterator;
-import java.util.concurrent.TimeUnit;
+import java.util.Map;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The outbox of one room: two queues, urgent before ordinary, and one virtual thread on demand. */
+/** The outbox of one room: a queue, and one virtual thread on demand. */
 public final class OrderedOutbox implements Outbox {
-  /** Events that may wait in one room. */
-  static final int CAPACITY = 1_000;
-
+  private static final int DOUBTFUL_ATTEMPTS = 3;
   private static final Logger log = LoggerFactory.getLogger(OrderedOutbox.class);
 
   private final String roomId;
   private final RoomPoster poster;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition idle = lock.newCondition();
-  private final Deque<RoomEvent> urgent = new ArrayDeque<>(0);
-  private final Deque<RoomEvent> ordinary = new ArrayDeque<>(0);
+  private final Condition changed = lock.newCondition();
+  private final EventQueue queue = new EventQueue();
+  private int waiting;
   private boolean posting;
   private boolean closed;
   private long undelivered;
@@ -38,63 +36,53 @@ public final class OrderedOutbox implements Outbox {
 
   @Override
   public void add(RoomEvent event) {
-    enqueue(ordinary, event);
+    change(events -> events.add(event, false));
   }
 
   @Override
   public void addUrgent(RoomEvent event) {
-    enqueue(urgent, event);
+    change(events -> events.add(event, true));
   }
 
-  private void enqueue(Deque<RoomEvent> queue, RoomEvent event) {
+  @Override
+  public void append(ChunkStream stream, String text) {
+    change(events -> events.append(stream, text, System.nanoTime()));
+  }
+
+  @Override
+  public void end(ChunkStream stream) {
+    change(
+        events -> {
+          events.end(stream, System.nanoTime());
+          return true;
+        });
+  }
+
+  /** The step tells whether nothing was lost by it. */
+  private void change(Predicate<EventQueue> step) {
     boolean start = false;
+    boolean complete;
     lock.lock();
     try {
       if (closed) {
         return;
       }
-      if (urgent.size() + ordinary.size() >= CAPACITY && !makeRoom(event)) {
-        giveUp("the room's queue is full");
-        return;
-      }
-      queue.add(event);
-      if (!posting) {
+      complete = step.test(queue);
+      if (posting) {
+        changed.signal();
+      } else if (!queue.isEmpty()) {
         posting = true;
         start = true;
       }
     } finally {
       lock.unlock();
     }
+    if (!complete) {
+      giveUp("the room's queue is full");
+    }
     if (start) {
       Thread.ofVirtual().name("outbox-" + roomId).start(this::postAll);
     }
-  }
-
-  /** Drops the oldest event that weighs least. False: the new one is the lightest itself. */
-  private boolean makeRoom(RoomEvent added) {
-    for (Weight weight : Weight.values()) {
-      if (weight == Weight.HEAVY) {
-        return added.weight() == Weight.HEAVY;
-      }
-      if (removeOldest(ordinary, weight) || removeOldest(urgent, weight)) {
-        giveUp("the room's queue is full");
-        return true;
-      }
-      if (added.weight() == weight) {
-        return false;
-      }
-    }
-    return false;
-  }
-
-  private static boolean removeOldest(Deque<RoomEvent> queue, Weight weight) {
-    for (Iterator<RoomEvent> each = queue.iterator(); each.hasNext(); ) {
-      if (each.next().weight() == weight) {
-        each.remove();
-        return true;
-      }
-    }
-    return false;
   }
 
   private void postAll() {
@@ -103,33 +91,59 @@ public final class OrderedOutbox implements Outbox {
     }
   }
 
+  /** Null: nothing is left, and the thread ends. */
   private @Nullable RoomEvent next() {
     lock.lock();
     try {
-      RoomEvent event = urgent.poll();
-      if (event == null) {
-        event = ordinary.poll();
+      while (!queue.isEmpty()) {
+        boolean hurried = waiting > 0 || closed;
+        RoomEvent event = queue.poll(System.nanoTime(), hurried);
+        if (event != null) {
+          return event;
+        }
+        if (!queue.isEmpty()) {
+          long left = changed.awaitNanos(queue.delay(System.nanoTime(), hurried));
+          log.trace("room {}: woke with {} ns left", roomId, left);
+        }
       }
-      if (event == null) {
-        posting = false;
-        idle.signalAll();
-      }
-      return event;
+      stopPosting();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      queue.clear();
+      stopPosting();
     } finally {
       lock.unlock();
     }
+    return null;
+  }
+
+  private void stopPosting() {
+    posting = false;
+    idle.signalAll();
   }
 
   private void post(RoomEvent event) {
-    try {
-      poster.event(event.type(), event.content(), event.metadata(), event.gate());
-    } catch (BandRestException e) {
-      giveUp(e.getMessage());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      giveUp("interrupted");
-    } catch (RuntimeException e) {
-      giveUp(e.toString());
+    String content = ContentLimits.clip(event.content(), ContentLimits.EVENT_CONTENT);
+    Map<String, Object> metadata = FittedJson.metadata(event.metadata());
+    for (int attempt = 1; ; attempt++) {
+      try {
+        poster.event(event.type(), content, metadata, event.gate());
+        return;
+      } catch (BandRestException e) {
+        // What a restart reads back may rather stand there twice than not at all.
+        boolean again = event.weight() == Weight.HEAVY && e.outcomeUnknown();
+        if (!again || attempt == DOUBTFUL_ATTEMPTS) {
+          giveUp(e.getMessage());
+          return;
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        giveUp("interrupted");
+        return;
+      } catch (RuntimeException e) {
+        giveUp(e.toString());
+        return;
+      }
     }
   }
 
@@ -149,11 +163,14 @@ public final class OrderedOutbox implements Outbox {
     long left = limit.toNanos();
     lock.lock();
     try {
+      waiting++;
+      changed.signal();
       while (posting && left > 0) {
         left = idle.awaitNanos(left);
       }
       return !posting;
     } finally {
+      waiting--;
       lock.unlock();
     }
   }
@@ -183,12 +200,12 @@ public final class OrderedOutbox implements Outbox {
     lock.lock();
     try {
       closed = true;
-      long left = TimeUnit.NANOSECONDS.convert(limit);
+      changed.signal();
+      long left = limit.toNanos();
       while (posting && left > 0) {
         left = idle.awaitNanos(left);
       }
-      urgent.clear();
-      ordinary.clear();
+      queue.clear();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {

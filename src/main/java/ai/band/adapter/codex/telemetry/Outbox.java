@@ -15,6 +15,16 @@ public interface Outbox {
   void addUrgent(RoomEvent event);
 
   /**
+   * Adds to a text that is posted piece by piece while it is written. Pieces keep their place among
+   * the events added by {@link #add}; what comes while another post is on its way is joined, and at
+   * most four pieces a second are posted.
+   */
+  void append(ChunkStream stream, String text);
+
+  /** The text is complete; what is left of it need not wait. */
+  void end(ChunkStream stream);
+
+  /**
    * Waits until everything added so far is posted or given up.
    *
    * @return false when the time was not enough

@@ -64,7 +64,8 @@ final class ThreadEvents {
 
   private void post(String content, Map<String, Object> metadata) {
     if (room.features().emits(Emit.TASK_EVENTS)) {
-      outbox.addUrgent(new RoomEvent("task", content, metadata, Weight.HEAVY, null));
+      // In its place among the turns' events: the newest one names the thread to be resumed.
+      outbox.add(new RoomEvent("task", content, metadata, Weight.HEAVY, null));
     }
   }
 }
