@@ -18,6 +18,7 @@ import ai.band.runtime.Termination;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -105,13 +106,22 @@ public final class Agent implements AutoCloseable {
    * @return why it ended
    */
   public Termination run(@Nullable Duration shutdownTimeout) throws InterruptedException {
-    try (StopSignals ignored = StopSignals.listen(() -> stopInBackground(shutdownTimeout))) {
+    var signalled = new AtomicBoolean();
+    Runnable onSignal =
+        () -> {
+          signalled.set(true);
+          stopInBackground(shutdownTimeout);
+        };
+    try (StopSignals ignored = StopSignals.listen(onSignal)) {
       start();
-      try {
-        return runtime.awaitEnd();
-      } finally {
-        stop(shutdownTimeout);
+      return runtime.awaitEnd();
+    } catch (InterruptedException | RuntimeException e) {
+      if (signalled.get()) {
+        return runtime.awaitEnd(); // a start that was cut short by the signal is no failure
       }
+      throw e;
+    } finally {
+      stop(shutdownTimeout);
     }
   }
 

@@ -267,11 +267,6 @@ public final class AgentRuntime {
     return left.compareTo(LEAST_FOR_A_STEP) < 0 ? LEAST_FOR_A_STEP : left;
   }
 
-  /** Waits until the agent has been asked to stop, or has to; says nothing of the end yet. */
-  public void awaitStopWanted() throws InterruptedException {
-    stopWanted.await();
-  }
-
   /** Waits until everything is released, and tells why the agent ended. */
   public Termination awaitEnd() throws InterruptedException {
     ended.await();

@@ -34,6 +34,8 @@ final class ContactHandler {
   private final RecentKeys<Progress> progress = new RecentKeys<>(REMEMBERED);
   private final RecentKeys<Boolean> broadcast = new RecentKeys<>(REMEMBERED);
 
+  private volatile boolean ready;
+
   ContactHandler(ContactEventConfig config, BandLink link, Services services, Presence presence) {
     this.config = config;
     this.link = link;
@@ -48,10 +50,11 @@ final class ContactHandler {
     if (!config.listens()) {
       return;
     }
-    link.joinContacts();
     if (config.strategy() == ContactStrategy.HUB_ROOM) {
       hub.ensure();
     }
+    ready = true; // from here on the hub room belongs to the thread of the events
+    link.joinContacts();
     catchUp();
   }
 
@@ -69,7 +72,7 @@ final class ContactHandler {
 
   /** Looks for requests that no event has told of. Never blocks. */
   void catchUp() {
-    if (config.strategy() != ContactStrategy.DISABLED) {
+    if (ready && config.strategy() != ContactStrategy.DISABLED) {
       tasks.offer(this::lookUp);
     }
   }

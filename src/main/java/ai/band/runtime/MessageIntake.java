@@ -67,6 +67,11 @@ final class MessageIntake {
       delivery.settled(false);
       return true;
     }
+    if (services.finished().contains(room.roomId(), delivery.id())) {
+      // It came to its end between the first look and the admission.
+      room.deliveries().forget(delivery.id());
+      return true;
+    }
     if (room.lane(laneOf(delivery)).offer(delivery)) {
       return true;
     }

@@ -14,6 +14,8 @@ import ai.band.local.world.Person;
 import ai.band.local.world.RegisteredAgent;
 import ai.band.local.world.Room;
 import ai.band.platform.BandLinkOptions;
+import ai.band.platform.phoenix.PhoenixOptions;
+import ai.band.platform.phoenix.ReconnectSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -89,7 +91,11 @@ final class Stage implements AutoCloseable {
   AgentRuntime prepared() {
     var options =
         link.apply(
-            BandLinkOptions.of(planner.id(), planner.apiKey(), band.socketUrl(), band.restUrl()));
+            BandLinkOptions.of(planner.id(), planner.apiKey(), band.socketUrl(), band.restUrl())
+                .withSocket(
+                    PhoenixOptions.builder()
+                        .reconnect(ReconnectSettings.constant(Duration.ofMillis(50)))
+                        .build()));
     var runtime =
         new AgentRuntime(
             new RuntimeSettings(
