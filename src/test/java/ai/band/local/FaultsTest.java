@@ -199,7 +199,8 @@ class FaultsTest {
     try (var socket = listener()) {
       stage.band.faults().answerHeartbeats(false);
       socket.send("[null,\"5\",\"phoenix\",\"heartbeat\",{}]");
-      // Frames are read in order: this answer shows that the heartbeat was read and left unanswered.
+      // Frames are read in order: this answer shows that the heartbeat was read and left
+      // unanswered.
       socket.send("[\"9\",\"9\",\"nothing:here\",\"phx_join\",{}]");
       assertThat(socket.next()).contains("unmatched topic");
       stage.asks("still pushing");
