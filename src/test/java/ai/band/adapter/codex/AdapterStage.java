@@ -83,7 +83,12 @@ public final class AdapterStage implements AutoCloseable {
 
   /** Starts an adapter; a second call is a restart of our program. */
   public CodexAdapter start() throws InterruptedException {
-    CodexAdapter made = builder.config(config.build()).clientFactory(this::connect).build();
+    return start(config.build());
+  }
+
+  /** The same with options that were settled elsewhere. */
+  public CodexAdapter start(CodexAdapterConfig settled) throws InterruptedException {
+    CodexAdapter made = builder.config(settled).clientFactory(this::connect).build();
     AgentIdentity self =
         new AgentIdentity(bot.id(), bot.name(), bot.handle(), alice.id(), "Writes code");
     made.onStarted(new AgentStart(self, rest));
