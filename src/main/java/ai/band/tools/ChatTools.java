@@ -8,6 +8,7 @@ import static ai.band.tools.Parameter.strings;
 import ai.band.api.Participant;
 import ai.band.platform.rest.ChatParticipant;
 import ai.band.platform.rest.Mention;
+import ai.band.platform.rest.MessageSent;
 import ai.band.platform.rest.Peer;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -59,7 +60,19 @@ final class ChatTools {
             .resolve(arguments.strings("mentions")).stream()
                 .map(participant -> Mention.of(participant.id(), participant.handle()))
                 .toList();
-    return context.rest().sendMessage(context.room().roomId(), content, mentions);
+    return sent(context, content, mentions);
+  }
+
+  private static MessageSent sent(ToolContext context, String content, List<Mention> mentions) {
+    try {
+      MessageSent sent = context.sender().send(content, mentions, context.signal());
+      if (sent != null) {
+        return sent;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    throw new ToolRefused("the turn was stopped; the message was not posted.");
   }
 
   private static PlatformTool sendEvent() {

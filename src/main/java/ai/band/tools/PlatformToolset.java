@@ -60,9 +60,21 @@ public final class PlatformToolset {
     return inHub.values().stream().map(PlatformTool::spec).toList();
   }
 
-  /** The tools of one room. */
+  /** The tools of one room; messages are posted once and not repeated. */
   public RoomTools bind(BandRest rest, RoomHandle room) {
-    return new RoomTools(room.hub() ? inHub : offered, new ToolContext(rest, room));
+    return bind(
+        rest,
+        room,
+        (content, mentions, signal) -> rest.sendMessage(room.roomId(), content, mentions));
+  }
+
+  /**
+   * The tools of one room.
+   *
+   * @param sender posts the messages of the model
+   */
+  public RoomTools bind(BandRest rest, RoomHandle room, MessageSender sender) {
+    return new RoomTools(room.hub() ? inHub : offered, rest, room, sender);
   }
 
   private static Map<String, PlatformTool> choose(AdapterFeatures features, boolean hub) {

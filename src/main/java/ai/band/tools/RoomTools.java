@@ -1,6 +1,8 @@
 package ai.band.tools;
 
+import ai.band.api.RoomHandle;
 import ai.band.api.TurnSignal;
+import ai.band.platform.rest.BandRest;
 import ai.band.platform.rest.BandRestException;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
@@ -25,11 +27,16 @@ public final class RoomTools {
           .build();
 
   private final Map<String, PlatformTool> tools;
-  private final ToolContext context;
+  private final BandRest rest;
+  private final RoomHandle room;
+  private final MessageSender sender;
 
-  RoomTools(Map<String, PlatformTool> tools, ToolContext context) {
+  RoomTools(
+      Map<String, PlatformTool> tools, BandRest rest, RoomHandle room, MessageSender sender) {
     this.tools = tools;
-    this.context = context;
+    this.rest = rest;
+    this.room = room;
+    this.sender = sender;
   }
 
   /** What the model is told of these tools. */
@@ -60,14 +67,14 @@ public final class RoomTools {
         return ToolResult.failed("Error executing " + tool.name() + ": the turn was stopped");
       }
       return new ToolResult(
-          true, text(tool.execution().run(checked, context)), tool.postsMessage());
+          true, text(tool.execution().run(checked, new ToolContext(rest, room, sender, signal))), tool.postsMessage());
     } catch (Arguments.InvalidArguments e) {
       return ToolResult.failed(String.valueOf(e.getMessage()));
     } catch (ToolRefused | BandRestException e) {
-      log.debug("room {}: tool {} failed", context.room().roomId(), tool.name(), e);
+      log.debug("room {}: tool {} failed", room.roomId(), tool.name(), e);
       return ToolResult.failed("Error executing " + tool.name() + ": " + e.getMessage());
     } catch (RuntimeException e) {
-      log.warn("room {}: tool {} failed", context.room().roomId(), tool.name(), e);
+      log.warn("room {}: tool {} failed", room.roomId(), tool.name(), e);
       return ToolResult.failed("Error executing " + tool.name() + ": " + e.getMessage());
     }
   }

@@ -38,6 +38,7 @@ import ai.band.api.RoomHandle;
 import ai.band.codex.CodexException;
 import ai.band.codex.ModelInfo;
 import ai.band.tools.PlatformToolset;
+import ai.band.tools.RoomTools;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -168,8 +169,13 @@ final class CodexRooms {
   }
 
   private RequestRouter requestsOf(RoomSession session) {
-    return new RequestRouter(
-        session, platformTools.bind(start.rest(), session.room().handle()), tools);
+    RoomPoster poster = session.room().poster();
+    RoomTools tools =
+        platformTools.bind(
+            start.rest(),
+            session.room().handle(),
+            (text, mentions, signal) -> poster.send(text, mentions, () -> !signal.raised()));
+    return new RequestRouter(session, tools, this.tools);
   }
 
   private ThreadProfile profile(AdapterFeatures offered, boolean hub) {

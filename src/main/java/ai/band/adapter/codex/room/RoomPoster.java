@@ -7,9 +7,14 @@ import ai.band.platform.rest.ContentLimits;
 import ai.band.platform.rest.Mention;
 import java.time.Duration;
 import java.time.Instant;
+import ai.band.platform.rest.MessageSent;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,12 +26,19 @@ import org.slf4j.LoggerFactory;
 public final class RoomPoster {
   private static final Logger log = LoggerFactory.getLogger(RoomPoster.class);
   private static final int CONTEXT_PAGES = 50;
+  private static final int KNOWN_IDS = 200;
+  private static final String SYNTHETIC_SENDER = "contact-events";
   private static final Duration CLOCK_SKEW = Duration.ofMinutes(2);
 
   private final BandRest rest;
   private final String roomId;
   private final String selfId;
   private final SecretMask mask;
+
+  /** Guards the ids of the newest messages that were certainly posted by an earlier call. */
+  private final ReentrantLock known = new ReentrantLock();
+
+  private final Set<String> knownIds = new LinkedHashSet<>(4);
 
   /**
    * The exit to one room.
@@ -53,24 +65,69 @@ public final class RoomPoster {
    */
   public boolean message(String text, List<String> mentionIds, @Nullable PostGate gate)
       throws InterruptedException {
-    String content = mask.text(text);
     List<Mention> mentions = mentionIds.stream().map(id -> Mention.of(id, null)).toList();
+    return send(text, mentions, () -> gate == null || gate.isOpen()) != null;
+  }
+
+  /**
+   * Posts a message as {@link #message} does.
+   *
+   * @param allowed asked before each attempt
+   * @return null when it was not allowed any more, so that nothing was posted
+   */
+  public @Nullable MessageSent send(String text, List<Mention> mentions, BooleanSupplier allowed)
+      throws InterruptedException {
+    String content = mask.text(text);
     Instant since = Instant.now().minus(CLOCK_SKEW);
     boolean inDoubt = false;
     for (int attempt = 1; ; attempt++) {
-      if (gate != null && !gate.isOpen()) {
-        return false;
+      if (!allowed.getAsBoolean()) {
+        return null;
       }
       try {
-        if (!inDoubt || !holds(content, null, since)) {
-          rest.sendMessage(roomId, content, mentions);
-        }
-        return true;
+        MessageSent found = inDoubt ? unknownPost(content, since, mentions) : null;
+        MessageSent sent = found != null ? found : rest.sendMessage(roomId, content, mentions);
+        remember(sent.id());
+        return sent;
       } catch (BandRestException e) {
-        inDoubt |= e.outcomeUnknown();
+        inDoubt |= e.outcomeUnknown() || e instanceof BandRestException.ServerFailed;
         PostRetry.MESSAGE.pauseOrThrow(attempt, e);
         log.debug("room {}: posting again after {}", roomId, e.getMessage());
       }
+    }
+  }
+
+  /** A recent text of ours that says the same and that no earlier post is known to have made. */
+  private @Nullable MessageSent unknownPost(
+      String content, Instant since, List<Mention> mentions) {
+    var search = new Search(content, null, since);
+    rest.forEachContext(roomId, CONTEXT_PAGES, search::look);
+    for (String id : search.ids) {
+      if (!isKnown(id)) {
+        return new MessageSent(id, mentions);
+      }
+    }
+    return null;
+  }
+
+  private boolean isKnown(String id) {
+    known.lock();
+    try {
+      return knownIds.contains(id);
+    } finally {
+      known.unlock();
+    }
+  }
+
+  private void remember(String id) {
+    known.lock();
+    try {
+      knownIds.add(id);
+      if (knownIds.size() > KNOWN_IDS) {
+        knownIds.remove(knownIds.iterator().next());
+      }
+    } finally {
+      known.unlock();
     }
   }
 
@@ -117,19 +174,20 @@ public final class RoomPoster {
     String content = mask.text(text);
     var search = new Search(content, afterMessageId, since);
     rest.forEachContext(roomId, CONTEXT_PAGES, search::look);
-    return search.found;
+    return !search.ids.isEmpty();
   }
 
-  /** Whether this can be mentioned: the platform knows participants by UUID. */
+  /**
+   * Whether this can be mentioned: anybody but the sender of messages that the runtime makes itself.
+   * What the platform does not take as an id it refuses.
+   */
   public static boolean isMentionable(String participantId) {
-    if (participantId.length() != 36) {
-      return false;
-    }
-    try {
-      return UUID.fromString(participantId).toString().equalsIgnoreCase(participantId);
-    } catch (IllegalArgumentException e) {
-      return false;
-    }
+    return !participantId.isBlank() && !participantId.equals(SYNTHETIC_SENDER);
+  }
+
+  /** The text without configured secrets. */
+  public String masked(String text) {
+    return mask.text(text);
   }
 
   /** Longest text of one message, in UTF-16 units. Band publishes none; events have this one. */
@@ -141,7 +199,7 @@ public final class RoomPoster {
     private final String content;
     private final @Nullable String afterMessageId;
     private final @Nullable Instant since;
-    private boolean found;
+    private final List<String> ids = new ArrayList<>(1);
 
     Search(String content, @Nullable String afterMessageId, @Nullable Instant since) {
       this.content = withoutMentions(content);
@@ -151,12 +209,12 @@ public final class RoomPoster {
 
     void look(ChatMessage message) {
       if (message.id().equals(afterMessageId)) {
-        found = false;
+        ids.clear();
       } else if (message.isText()
           && message.senderId().equals(selfId)
           && isRecent(message)
           && sameText(message)) {
-        found = true;
+        ids.add(message.id());
       }
     }
 

@@ -6,6 +6,11 @@ import ai.band.adapter.codex.tool.ToolDesk;
 import ai.band.codex.protocol.ServerRequest.DynamicToolCall;
 import ai.band.tools.RoomTools;
 import ai.band.tools.ToolResult;
+import java.util.List;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.node.StringNode;
 
 /** Runs the tools that Codex calls in one room, each on the thread of its request. */
 final class ToolCalls {
@@ -46,12 +51,32 @@ final class ToolCalls {
 
   private ToolResult run(DynamicToolCall call, TurnContext turn) {
     try {
-      return desk.call(room, roomTools, call.tool(), call.arguments(), turn.signal());
+      JsonNode arguments = masked(call.arguments());
+      return desk.call(room, roomTools, call.tool(), arguments, turn.signal());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return ToolResult.failed(STOPPED);
     } catch (RuntimeException e) {
       return ToolResult.failed("Error: " + e.getMessage());
     }
+  }
+
+  /** What leaves through a tool leaves for Band, or for whoever wrote the tool. */
+  private JsonNode masked(JsonNode node) {
+    if (node.isString()) {
+      String text = node.stringValue();
+      String masked = room.poster().masked(text);
+      return masked.equals(text) ? node : StringNode.valueOf(masked);
+    }
+    if (node instanceof ObjectNode object) {
+      for (var entry : List.copyOf(object.properties())) {
+        object.set(entry.getKey(), masked(entry.getValue()));
+      }
+    } else if (node instanceof ArrayNode array) {
+      for (int i = 0; i < array.size(); i++) {
+        array.set(i, masked(array.get(i)));
+      }
+    }
+    return node;
   }
 }
