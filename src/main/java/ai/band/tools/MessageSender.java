@@ -1,8 +1,8 @@
 package ai.band.tools;
 
 import ai.band.api.TurnSignal;
-import ai.band.platform.rest.MessageSent;
 import ai.band.platform.rest.Mention;
+import ai.band.platform.rest.MessageSent;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -31,8 +31,7 @@ public final class RoomTools {
   private final RoomHandle room;
   private final MessageSender sender;
 
-  RoomTools(
-      Map<String, PlatformTool> tools, BandRest rest, RoomHandle room, MessageSender sender) {
+  RoomTools(Map<String, PlatformTool> tools, BandRest rest, RoomHandle room, MessageSender sender) {
     this.tools = tools;
     this.rest = rest;
     this.room = room;
@@ -67,7 +66,9 @@ public final class RoomTools {
         return ToolResult.failed("Error executing " + tool.name() + ": the turn was stopped");
       }
       return new ToolResult(
-          true, text(tool.execution().run(checked, new ToolContext(rest, room, sender, signal))), tool.postsMessage());
+          true,
+          text(tool.execution().run(checked, new ToolContext(rest, room, sender, signal))),
+          tool.postsMessage());
     } catch (Arguments.InvalidArguments e) {
       return ToolResult.failed(String.valueOf(e.getMessage()));
     } catch (ToolRefused | BandRestException e) {

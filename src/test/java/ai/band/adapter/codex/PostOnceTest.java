@@ -7,8 +7,8 @@ import ai.band.local.fault.Occasion;
 import ai.band.local.fault.RestFault;
 import ai.band.testkit.FakeScript;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
-import tools.jackson.databind.node.JsonNodeFactory;
 
 /** What is said is in the room once, whatever happens to the connection while it is posted. */
 class PostOnceTest {
@@ -70,8 +70,7 @@ class PostOnceTest {
   }
 
   private static FakeScript toolThenText(String text) {
-    var arguments = JsonNodeFactory.instance.objectNode().put("content", text);
-    arguments.putArray("mentions").add("alice");
+    var arguments = Map.of("content", text, "mentions", List.of("alice"));
     return FakeScript.create()
         .otherwise(FakeScript.call("band_send_message", arguments), FakeScript.say("done"));
   }

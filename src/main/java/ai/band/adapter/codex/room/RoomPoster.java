@@ -5,16 +5,16 @@ import ai.band.platform.rest.BandRestException;
 import ai.band.platform.rest.ChatMessage;
 import ai.band.platform.rest.ContentLimits;
 import ai.band.platform.rest.Mention;
+import ai.band.platform.rest.MessageSent;
 import java.time.Duration;
 import java.time.Instant;
-import ai.band.platform.rest.MessageSent;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
-import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -98,8 +98,7 @@ public final class RoomPoster {
   }
 
   /** A recent text of ours that says the same and that no earlier post is known to have made. */
-  private @Nullable MessageSent unknownPost(
-      String content, Instant since, List<Mention> mentions) {
+  private @Nullable MessageSent unknownPost(String content, Instant since, List<Mention> mentions) {
     var search = new Search(content, null, since);
     rest.forEachContext(roomId, CONTEXT_PAGES, search::look);
     for (String id : search.ids) {
@@ -178,8 +177,8 @@ public final class RoomPoster {
   }
 
   /**
-   * Whether this can be mentioned: anybody but the sender of messages that the runtime makes itself.
-   * What the platform does not take as an id it refuses.
+   * Whether this can be mentioned: anybody but the sender of messages that the runtime makes
+   * itself. What the platform does not take as an id it refuses.
    */
   public static boolean isMentionable(String participantId) {
     return !participantId.isBlank() && !participantId.equals(SYNTHETIC_SENDER);
