@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>When it holds {@code limit} events, a delta is merged into the last waiting delta of the same
  * item; where there is none near the end, or it has grown to {@value #MERGED_LENGTH} characters,
- * the delta is dropped and counted. All other events are kept beyond the limit: they decide how a
- * turn goes on, and a turn makes few of them.
+ * the delta is dropped and counted. So are events that only inform and that a server may send
+ * without end: those of no record, of the thread's status, of token usage. All other events are
+ * kept beyond the limit: they decide how a turn goes on, and a turn makes few of them.
  */
 final class EventBuffer {
   static final int MERGED_LENGTH = 256 * 1024;
@@ -54,12 +55,13 @@ final class EventBuffer {
   void add(ThreadEvent event) {
     lock.lock();
     try {
-      String delta = slots.size() < limit ? null : textOf(event.event());
-      if (delta == null) {
+      boolean full = slots.size() >= limit;
+      String delta = full ? textOf(event.event()) : null;
+      if (delta != null ? !mergedIntoWaiting(event, delta) : full && onlyInforms(event.event())) {
+        dropped++;
+      } else if (delta == null) {
         slots.add(new Slot(event));
         arrived.signal();
-      } else if (!mergedIntoWaiting(event, delta)) {
-        dropped++;
       }
     } finally {
       lock.unlock();
@@ -155,6 +157,16 @@ final class EventBuffer {
       case CommandOutputDelta d -> d.delta();
       case ReasoningDelta d -> d.delta();
       default -> null;
+    };
+  }
+
+  private static boolean onlyInforms(TurnEvent event) {
+    return switch (event) {
+      case TurnEvent.Unrecognised ignored -> true;
+      case TurnEvent.StatusChanged ignored -> true;
+      case TurnEvent.TokenUsageUpdated ignored -> true;
+      case TurnEvent.FromSubAgent wrapped -> onlyInforms(wrapped.event());
+      default -> false;
     };
   }
 

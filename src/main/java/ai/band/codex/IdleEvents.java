@@ -11,8 +11,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Hands events to a listener in order, on a virtual thread that lives only while there are some.
  *
- * <p>{@value #LIMIT} events wait for a slow listener; then deltas are merged or dropped, as in
- * {@link EventBuffer}.
+ * <p>{@value #LIMIT} events wait for a slow listener; then some are merged or dropped, as in {@link
+ * EventBuffer}.
  */
 final class IdleEvents {
   private static final int LIMIT = 1_000;

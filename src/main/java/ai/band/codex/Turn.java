@@ -19,7 +19,8 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * <p>One thread at a time reads the stream; the other methods may be called from any thread. Up to
  * {@value #STREAM_LIMIT} events wait for a slow reader; beyond that, deltas of the same item are
- * merged, and those that cannot be are dropped and counted. No other event is ever dropped.
+ * merged, and those that cannot be are dropped and counted, as are events of no record, of the
+ * thread's status and of token usage. No other event is ever dropped.
  */
 public final class Turn {
   /** How many events wait for a slow reader before deltas are merged. */
@@ -79,8 +80,8 @@ public final class Turn {
     return ended.await(EventBuffer.nanos(timeout), TimeUnit.NANOSECONDS);
   }
 
-  /** How many deltas were dropped because nobody read them in time. */
-  public long droppedDeltas() {
+  /** How many events were dropped because nobody read them in time. */
+  public long droppedEvents() {
     return events.dropped();
   }
 
@@ -91,7 +92,8 @@ public final class Turn {
 
   /**
    * Asks Codex to stop. Codex refuses that until the turn has really started, so this waits for the
-   * start first, and tries again until the turn has started, has ended, or the limit is over.
+   * first event of the turn, and tries again until the turn has started, has ended, or the limit is
+   * over.
    *
    * @return true when Codex accepted it: a terminal event with status {@code interrupted} follows.
    *     False when the turn had ended, or could not be interrupted within the limit
@@ -139,12 +141,15 @@ public final class Turn {
   /** Takes one event; called by the reader. */
   void accept(ThreadEvent event) {
     boolean own = event.threadId().equals(thread.id());
-    if (own && event.event() instanceof TurnEvent.TurnStarted) {
-      started.countDown();
-    }
     if (own && event.event() instanceof Terminal terminal) {
       finish(terminal);
-    } else if (!closed.get()) {
+      return;
+    }
+    // Any event of the turn shows that it runs: a server may leave turn/started out.
+    if (own && id.equals(event.turnId())) {
+      started.countDown();
+    }
+    if (!closed.get()) {
       events.add(event);
     }
   }

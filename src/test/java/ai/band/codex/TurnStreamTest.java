@@ -151,7 +151,7 @@ class TurnStreamTest {
     assertThat(events).hasSize(Turn.STREAM_LIMIT + 3);
     assertThat(Await.only(events, TurnEvent.ItemCompleted.class)).hasSize(1);
     assertThat(Await.only(events, TurnEvent.RequestResolved.class)).hasSize(1);
-    assertThat(turn.droppedDeltas()).isZero();
+    assertThat(turn.droppedEvents()).isZero();
   }
 
   @Test
@@ -164,7 +164,37 @@ class TurnStreamTest {
     complete("t1", "completed");
 
     assertThat(Await.all(turn)).hasSize(Turn.STREAM_LIMIT + 1);
-    assertThat(turn.droppedDeltas()).isEqualTo(1);
+    assertThat(turn.droppedEvents()).isEqualTo(1);
+  }
+
+  @Test
+  void a_full_stream_drops_and_counts_what_only_informs_but_never_what_matters() throws Exception {
+    Turn turn = ManualTransport.turn(thread, codex, "t1");
+    for (int i = 0; i < Turn.STREAM_LIMIT; i++) {
+      delta("t1", "item-" + i, "x");
+    }
+    codex.notify("turn/fashionable", "{\"threadId\":\"thread-1\",\"turnId\":\"t1\"}");
+    codex.notify(
+        "thread/status/changed", "{\"threadId\":\"thread-1\",\"status\":{\"type\":\"active\"}}");
+    codex.notify(
+        "thread/tokenUsage/updated",
+        "{\"threadId\":\"thread-1\",\"turnId\":\"t1\",\"tokenUsage\":{\"total\":{\"totalTokens\":9}}}");
+    item("t1", "item/started", "m", "");
+    item("t1", "item/completed", "m", "text");
+    codex.notify(
+        "error",
+        "{\"threadId\":\"thread-1\",\"turnId\":\"t1\",\"willRetry\":true,"
+            + "\"error\":{\"message\":\"busy\"}}");
+    codex.notify(
+        "serverRequest/resolved", "{\"threadId\":\"thread-1\",\"requestId\":7,\"turnId\":\"t1\"}");
+    complete("t1", "completed");
+
+    List<TurnEvent> events = Await.all(turn);
+    assertThat(events.subList(Turn.STREAM_LIMIT, events.size()))
+        .extracting(event -> event.getClass().getSimpleName())
+        .containsExactly(
+            "ItemStarted", "ItemCompleted", "TurnErrored", "RequestResolved", "TurnCompleted");
+    assertThat(turn.droppedEvents()).isEqualTo(3);
   }
 
   @Test
@@ -222,6 +252,22 @@ class TurnStreamTest {
     var again = codex.next("turn/interrupt");
     assertThat(again.path("params").path("turnId").asString()).isEqualTo("t1");
     codex.answer(again, "{}");
+
+    assertThat(interrupting.get(20, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
+  void any_event_of_the_turn_shows_that_it_has_started() throws Exception {
+    Turn turn = ManualTransport.turn(thread, codex, "t1");
+    var interrupting = inBackground(() -> turn.interrupt(Await.LIMIT));
+    codex.notify(
+        "thread/status/changed", "{\"threadId\":\"thread-1\",\"status\":{\"type\":\"active\"}}");
+    assertThat(turn.next(Await.LIMIT)).isInstanceOf(TurnEvent.StatusChanged.class);
+    assertThat(turn.steer(TurnRequest.text("early"), Duration.ofMillis(20))).isFalse();
+    assertThat(codex.hasNext()).isFalse();
+
+    delta("t1", "m", "no turn/started before this");
+    codex.answer(codex.next("turn/interrupt"), "{}");
 
     assertThat(interrupting.get(20, TimeUnit.SECONDS)).isTrue();
   }
