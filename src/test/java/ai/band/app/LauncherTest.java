@@ -162,6 +162,33 @@ class LauncherTest {
   }
 
   @Test
+  void a_build_without_a_compiler_says_that_a_jdk_is_needed() throws Exception {
+    java(tools.resolve("java"), "21");
+    Files.delete(tools.resolve("javac"));
+    maven("echo built > target/band-codex.jar");
+    assertThat(run().lines()).startsWith("JAVA 21");
+    Files.delete(jar());
+
+    var run = run();
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.lines()).singleElement().asString().contains("building needs a JDK 21");
+    assertThat(jar()).doesNotExist();
+  }
+
+  @Test
+  void a_build_takes_the_jdk_that_is_elsewhere() throws Exception {
+    java(tools.resolve("java"), "21");
+    Files.delete(tools.resolve("javac"));
+    java(folder.resolve("jvms/jdk/bin/java"), "25");
+    maven("echo \"$JAVA21_HOME\" > target/band-codex.jar");
+    Files.delete(jar());
+
+    assertThat(run().lines()).contains("JAVA 25");
+    assertThat(jar()).hasContent(folder.resolve("jvms/jdk").toRealPath().toString());
+  }
+
+  @Test
   void without_maven_or_after_a_failed_build_nothing_is_started() throws Exception {
     java(tools.resolve("java"), "21");
     Files.delete(jar());
@@ -205,7 +232,7 @@ class LauncherTest {
         List.of(output.split("(?<=\n)")).stream().map(line -> line.replace("\n", "")).toList());
   }
 
-  /** A program that tells its version as Java does, and otherwise prints its arguments. */
+  /** A JDK whose Java tells its version as usual, and otherwise prints its arguments. */
   private static void java(Path file, String version) throws IOException {
     write(
         file,
@@ -218,6 +245,8 @@ class LauncherTest {
             .formatted(version),
         EARLIER);
     makeExecutable(file);
+    write(file.resolveSibling("javac"), "#!/bin/sh\n", EARLIER);
+    makeExecutable(file.resolveSibling("javac"));
   }
 
   private void maven(String script) throws IOException {
