@@ -59,12 +59,15 @@ public final class CodexInstaller {
 
   /** Where this program keeps files that can be made again. */
   static Path userCache() {
-    var home = Path.of(System.getProperty("user.home"));
-    return cacheFolder(System.getenv(), home, System.getProperty("os.name"));
+    var account = Path.of(System.getProperty("user.home"));
+    return cacheFolder(System.getenv(), account, System.getProperty("os.name"));
   }
 
-  /** {@code BAND_CODEX_CACHE}, else the place this kind of system has for such files. */
-  static Path cacheFolder(Map<String, String> environment, Path home, String osName) {
+  /**
+   * {@code BAND_CODEX_CACHE}, else the place this kind of system has for such files, below {@code
+   * HOME} if that is set: who runs the program with another home wants nothing in the real one.
+   */
+  static Path cacheFolder(Map<String, String> environment, Path accountHome, String osName) {
     var own = environment.getOrDefault("BAND_CODEX_CACHE", "");
     if (!own.isBlank()) {
       return Path.of(own).toAbsolutePath();
@@ -73,6 +76,8 @@ public final class CodexInstaller {
     if (!xdg.isBlank() && Path.of(xdg).isAbsolute()) {
       return Path.of(xdg, "band-codex");
     }
+    var named = environment.getOrDefault("HOME", "");
+    var home = !named.isBlank() && Path.of(named).isAbsolute() ? Path.of(named) : accountHome;
     var mac = osName.toLowerCase(Locale.ROOT).startsWith("mac");
     return mac ? home.resolve("Library/Caches/band-codex") : home.resolve(".cache/band-codex");
   }

@@ -147,6 +147,10 @@ class CodexInstallerTest {
         .isEqualTo(Path.of("/home/ann/.cache/band-codex"));
     assertThat(CodexInstaller.cacheFolder(Map.of("BAND_CODEX_CACHE", " "), home, "Mac OS X"))
         .isEqualTo(Path.of("/home/ann/Library/Caches/band-codex"));
+    assertThat(CodexInstaller.cacheFolder(Map.of("HOME", "/other"), home, "Linux"))
+        .isEqualTo(Path.of("/other/.cache/band-codex"));
+    assertThat(CodexInstaller.cacheFolder(Map.of("HOME", "rel"), home, "Linux"))
+        .isEqualTo(Path.of("/home/ann/.cache/band-codex"));
   }
 
   @Test
