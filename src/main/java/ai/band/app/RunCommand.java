@@ -14,6 +14,14 @@ import picocli.CommandLine.ParseResult;
 
 /** {@code run}: the agents of a configuration file, until they are stopped. */
 final class RunCommand implements Command {
+  private static final Logger log = LoggerFactory.getLogger(RunCommand.class);
+
+  /**
+   * The start script of a container image prepares Codex's home by these; this program does not.
+   */
+  private static final List<String> IMAGE_VARIABLES =
+      List.of("CODEX_RUNTIME_HOME", "CODEX_USE_SOURCE_HOME", "CODEX_DISABLE_WEBSOCKET");
+
   @Override
   public CommandSpec spec() {
     var spec = CommandSpec.create();
@@ -30,12 +38,20 @@ final class RunCommand implements Command {
   @Override
   public int run(ParseResult parsed, Program program) throws Exception {
     AgentSelection.applyLogging(parsed, program);
+    warnOfImageVariables(program.environment());
     AgentSelection selection = AgentSelection.of(parsed, program);
     List<AgentConfigFile.Section> sections = selection.sections();
     if (sections.size() == 1) {
       return run(selection.settle(sections.get(0)), selection.options(), program);
     }
     return new Fleet(program, parsed.hasMatchedOption("--debug")).run(selection, sections);
+  }
+
+  private static void warnOfImageVariables(Map<String, String> environment) {
+    List<String> set = IMAGE_VARIABLES.stream().filter(environment::containsKey).toList();
+    if (!set.isEmpty()) {
+      log.warn("Set, but without effect outside the container image yet: {}", set);
+    }
   }
 
   private static int run(AgentSettings settings, SettledOptions options, Program program)
@@ -52,8 +68,6 @@ final class RunCommand implements Command {
 
   /** Several agents side by side. One that fails does not stop the others. */
   private static final class Fleet {
-    private static final Logger log = LoggerFactory.getLogger(RunCommand.class);
-
     private final Program program;
     private final boolean debug;
     private final Map<String, Integer> codes = new ConcurrentHashMap<>();
