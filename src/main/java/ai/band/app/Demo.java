@@ -111,7 +111,9 @@ final class Demo implements AutoCloseable {
         "Band       " + band.restUrl() + "  (socket " + band.socketUrl() + ")",
         "Room       " + room.address(),
         "Person     Alice, X-API-Key: " + personKey,
-        "Workspace  " + workspace.folder(),
+        "Workspace  "
+            + workspace.folder()
+            + (setting.keep() ? "" : "  (removed at the end; --keep keeps it)"),
         "Codex      "
             + String.join(" ", setting.codexCommand())
             + (setting.offline() ? "  (offline model)" : "  (your own settings and login)"));

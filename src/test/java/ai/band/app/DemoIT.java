@@ -46,7 +46,10 @@ class DemoIT {
     assertThat(run.text())
         .contains("You asked me to remember the red door (I know it from this thread).")
         .contains("sandbox: workspace-write");
-    assertThat(parent(Path.of(run.line("Workspace  ").strip()))).doesNotExist();
+    var workspace = run.line("Workspace  ").split("  ", -1);
+    assertThat(workspace).hasSize(2);
+    assertThat(workspace[1]).contains("removed at the end").contains("--keep");
+    assertThat(parent(Path.of(workspace[0]))).doesNotExist();
   }
 
   @Test
