@@ -18,8 +18,11 @@ enum OptionWay {
       CodexConfigBuilder builder = CodexAdapterConfig.builder().fromYaml(row.with());
       Method method = method(row);
       Object value = row.value();
-      boolean several = method.isVarArgs() && value instanceof List;
-      method.invoke(builder, several ? ((List<?>) value).toArray(String[]::new) : value);
+      Object argument =
+          method.isVarArgs() && value instanceof List<?> words
+              ? words.toArray(String[]::new)
+              : value;
+      method.invoke(builder, new Object[] {argument});
       return List.of(builder.build());
     }
   },
