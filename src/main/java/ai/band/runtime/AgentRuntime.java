@@ -46,6 +46,7 @@ public final class AgentRuntime {
   private volatile @Nullable Presence presence;
   private volatile @Nullable AgentIdentity identity;
   private volatile @Nullable Thread starter;
+  private volatile @Nullable BandConnectionException endedBy;
   private volatile boolean clean = true;
 
   private record Release(String what, Step step) {}
@@ -70,7 +71,8 @@ public final class AgentRuntime {
    *
    * @throws ai.band.api.BandConfigException when the agent already runs on this host
    * @throws BandRestException when the platform refuses the key or cannot be asked
-   * @throws BandConnectionException when the socket does not come about
+   * @throws BandConnectionException when the socket does not come about, or the platform ends it
+   *     before the start is over
    * @throws RuntimeException what the adapter threw
    * @throws IllegalStateException when it was started before
    */
@@ -83,16 +85,27 @@ public final class AgentRuntime {
     try {
       acquire();
       started = phase.compareAndSet(Phase.STARTING, Phase.RUNNING);
+    } catch (InterruptedException | RuntimeException e) {
+      throwWhatEndedIt(); // it broke the start off, so that e is only a consequence
+      throw e;
     } finally {
       if (!started) {
         release(null);
       }
     }
     if (!started) {
+      throwWhatEndedIt();
       throw new IllegalStateException(
           "The agent ended while it started. " + termination().description());
     }
     log.info("agent {} is running in {} rooms", settings.link().agentId(), state().rooms());
+  }
+
+  private void throwWhatEndedIt() {
+    BandConnectionException cause = endedBy;
+    if (cause != null) {
+      throw cause;
+    }
   }
 
   private void acquire() throws InterruptedException {
@@ -180,10 +193,11 @@ public final class AgentRuntime {
         me.description() == null ? "" : me.description());
   }
 
-  private void terminated(Termination reason) {
+  private void terminated(Termination reason, BandConnectionException failure) {
     if (!termination.compareAndSet(null, reason)) {
       return;
     }
+    endedBy = failure;
     log.error("the agent ends: {}", reason.description());
     stopWanted.countDown();
     // Whoever took over runs what is unfinished, so nothing may be answered here any more.
@@ -243,7 +257,7 @@ public final class AgentRuntime {
     }
     phase.set(Phase.STOPPED);
     ended.countDown();
-    if (interrupted) {
+    if (interrupted && endedBy == null) { // else the interrupt only broke the start off
       Thread.currentThread().interrupt();
     }
   }

@@ -112,9 +112,10 @@ final class CatchUp {
     } catch (BandRestException.NotFound e) {
       services.roomLost().accept(room.roomId());
     } catch (BandRestException e) {
-      postpone(e);
+      postpone(e, afterOutage);
     } catch (RuntimeException e) {
       log.error("room {}: looking for missed messages failed", room.roomId(), e);
+      postpone(e, afterOutage);
     } finally {
       services.catchUps().release();
     }
@@ -142,27 +143,45 @@ final class CatchUp {
   private void ask() {
     long stops = room.stops();
     long askedAt = System.nanoTime();
-    Optional<ChatMessage> head = services.rest().next(room.roomId());
-    if (head.isEmpty()) {
-      return;
+    String headId = "";
+    try {
+      Optional<ChatMessage> head = services.rest().next(room.roomId());
+      if (head.isEmpty()) {
+        return;
+      }
+      headId = head.get().id();
+      if (!takeHead(head.get(), stops, askedAt)) {
+        return;
+      }
+    } catch (BandRestException.Unreadable e) {
+      log.warn("room {}: the oldest message cannot be read: {}", room.roomId(), e.getMessage());
     }
+    askForTheRest(headId, askedAt);
+  }
+
+  /** Taken before the list is read, so that it runs also when there is no list. */
+  private boolean takeHead(ChatMessage head, long stops, long askedAt) {
     // The platform hands out nothing to a stopped agent, so the stop was lifted while we were away.
     if (room.stops() == stops && room.deliveries().reopen()) {
       log.info("room {}: the platform hands out work again, the stop is over", room.roomId());
     }
+    return room.intake().found(head, askedAt);
+  }
+
+  private void askForTheRest(String headId, long askedAt) {
     String cursor = null;
     for (int page = 0; page < MAX_PAGES; page++) {
       CursorPage<ChatMessage> answer = services.rest().messages(room.roomId(), null, cursor, PAGE);
-      if (!takeAll(answer.items(), askedAt) || answer.isLast()) {
+      if (!takeAll(answer.items(), headId, askedAt) || answer.isLast()) {
         return;
       }
       cursor = answer.nextCursor();
     }
   }
 
-  private boolean takeAll(List<ChatMessage> messages, long askedAt) {
+  private boolean takeAll(List<ChatMessage> messages, String headId, long askedAt) {
     for (ChatMessage message : messages) {
-      if (!room.intake().found(message, askedAt)) {
+      if (!message.id().equals(headId) && !room.intake().found(message, askedAt)) {
         return false;
       }
     }
@@ -176,13 +195,16 @@ final class CatchUp {
     }
   }
 
-  private void postpone(BandRestException failure) {
+  private void postpone(RuntimeException failure, boolean afterOutage) {
+    if (afterOutage) {
+      oweOutage();
+    }
     RuntimeTiming timing = services.timing();
     if (failures == 0) {
       log.warn(
           "room {}: missed messages cannot be asked for, trying again: {}",
           room.roomId(),
-          failure.getMessage());
+          String.valueOf(failure.getMessage()));
     }
     var wait = timing.doubled(timing.catchUpBase(), failures++);
     if (!retryDue) {
@@ -193,6 +215,24 @@ final class CatchUp {
 
   private void retry() {
     retryDue = false;
-    request(Mode.LOOK);
+    request(owesOutage() ? Mode.AFTER_OUTAGE : Mode.LOOK);
+  }
+
+  private void oweOutage() {
+    gate.lock();
+    try {
+      outage = true;
+    } finally {
+      gate.unlock();
+    }
+  }
+
+  private boolean owesOutage() {
+    gate.lock();
+    try {
+      return outage;
+    } finally {
+      gate.unlock();
+    }
   }
 }

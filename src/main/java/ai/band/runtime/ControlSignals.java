@@ -40,7 +40,11 @@ final class ControlSignals {
 
   private boolean isRepeated(ControlSignal signal) {
     String id = signal.correlationId();
-    return id != null && !id.isBlank() && seen.put(id, Boolean.TRUE) != null;
+    if (id == null || id.isBlank()) {
+      return false;
+    }
+    // One action of a person may send several signals under one id.
+    return seen.put(signal.mode() + "|" + signal.roomId() + "|" + id, Boolean.TRUE) != null;
   }
 
   private Collection<RoomWorker> targets(ControlSignal signal) {

@@ -9,7 +9,7 @@ import ai.band.platform.RoomTopic;
 import ai.band.platform.Superseded;
 import java.time.Duration;
 import java.util.Set;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,13 +23,13 @@ final class EventRouter implements LinkListener {
   private final ControlSignals control;
   private final ParticipantListener onParticipantAdded;
   private final ParticipantListener onParticipantRemoved;
-  private final Consumer<Termination> onTermination;
+  private final BiConsumer<Termination, BandConnectionException> onTermination;
 
   EventRouter(
       Presence presence,
       ContactHandler contacts,
       RuntimeSettings settings,
-      Consumer<Termination> onTermination) {
+      BiConsumer<Termination, BandConnectionException> onTermination) {
     this.presence = presence;
     this.contacts = contacts;
     this.control = new ControlSignals(presence::room, presence::rooms);
@@ -90,7 +90,7 @@ final class EventRouter implements LinkListener {
 
   @Override
   public void onSuperseded(Superseded superseded) {
-    onTermination.accept(Termination.superseded(superseded));
+    onTermination.accept(Termination.superseded(superseded), superseded.toException());
   }
 
   @Override
@@ -117,6 +117,6 @@ final class EventRouter implements LinkListener {
 
   @Override
   public void onTerminated(BandConnectionException failure) {
-    onTermination.accept(Termination.of(failure));
+    onTermination.accept(Termination.of(failure), failure);
   }
 }

@@ -39,10 +39,25 @@ final class MessageRun {
     Ending ending;
     try {
       ending = attempt(delivery, run);
+    } catch (RuntimeException | Error e) {
+      log.error("room {}: message {} met a fault", room.roomId(), delivery.id(), e);
+      ending = Ending.of(MessageOutcome.failedForNow(reason(e)), run.signal().cause(), true);
     } finally {
       room.deliveries().end(run);
     }
-    settlement.settle(delivery, lane, ending);
+    settle(delivery, ending);
+  }
+
+  private void settle(Delivery delivery, Ending ending) {
+    boolean settled = false;
+    try {
+      settlement.settle(delivery, lane, ending);
+      settled = true;
+    } finally {
+      if (!settled) {
+        room.deliveries().forget(delivery.id()); // else no copy of it could ever run
+      }
+    }
   }
 
   private Ending attempt(Delivery delivery, ActiveRun run) {

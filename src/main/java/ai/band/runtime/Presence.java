@@ -251,7 +251,7 @@ final class Presence {
     for (RoomWorker room : List.copyOf(rooms.values())) {
       // A room that was added after the question cannot be in the answer.
       if (!listed.contains(room.roomId()) && room.trackedSince() - askedAt < 0) {
-        removed(room.roomId());
+        lost(room.roomId()); // a list that shifts while it is read can leave out a room
       }
     }
   }
@@ -269,9 +269,10 @@ final class Presence {
   private void lookAtDeadlines() {
     Duration idle = services.session().idleResync();
     Duration poll = pollInterval(idle);
+    boolean connected = link.isConnected();
     long now = System.nanoTime();
     for (RoomWorker room : rooms.values()) {
-      if (room.channel().lookIsDue(now, room.channel().chat() ? idle : poll)) {
+      if (room.channel().lookIsDue(now, connected && room.channel().chat() ? idle : poll)) {
         room.look();
       }
     }
@@ -283,9 +284,10 @@ final class Presence {
     return poll.compareTo(idle) > 0 ? idle : poll;
   }
 
-  /** How many rooms have no channel and are asked for messages. */
+  /** How many rooms are asked for messages: without a channel, or all while there is no socket. */
   long unheardRooms() {
-    return rooms.values().stream().filter(room -> !room.channel().chat()).count();
+    boolean connected = link.isConnected();
+    return rooms.values().stream().filter(room -> !connected || !room.channel().chat()).count();
   }
 
   /** No room is added, joined or left from now on. */

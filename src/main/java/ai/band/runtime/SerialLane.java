@@ -133,7 +133,7 @@ final class SerialLane {
     for (Delivery next = take(); next != null; next = take()) {
       try {
         handler.accept(next);
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) { // one bad message must not end the lane
         log.error(
             "{}: message {} was given up by a fault of this program", threadName, next.id(), e);
       }

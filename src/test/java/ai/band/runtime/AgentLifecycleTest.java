@@ -318,4 +318,27 @@ class AgentLifecycleTest {
   void a_stop_without_a_start_does_nothing() throws Exception {
     assertThat(stage.prepared().stop(Duration.ofSeconds(1))).isTrue();
   }
+
+  @Test
+  void an_agent_that_is_taken_over_while_it_starts_fails_the_start_and_says_so() throws Exception {
+    stage.config = AgentConfig.defaults().withSingleInstance(false);
+    stage
+        .band
+        .faults()
+        .add(RestFault.on("listAgentChats").delay(Duration.ofSeconds(15), Occasion.ONCE));
+    AgentRuntime first = stage.prepared();
+    var failures = new CopyOnWriteArrayList<Throwable>();
+    Thread starting = Thread.ofVirtual().start(() -> failures.add(catchThrowable(first::start)));
+    stage.soon().until(() -> stage.band.faults().struck() == 1);
+
+    stage.start();
+
+    assertThat(starting.join(Duration.ofSeconds(10))).isTrue();
+    assertThat(failures)
+        .singleElement()
+        .isInstanceOfSatisfying(
+            BandConnectionException.class,
+            failure ->
+                assertThat(failure.kind()).isEqualTo(BandConnectionException.Kind.SUPERSEDED));
+  }
 }

@@ -12,6 +12,7 @@ import ai.band.local.world.Control;
 import ai.band.local.world.Delivery;
 import ai.band.local.world.Entry;
 import ai.band.local.world.Room;
+import ai.band.platform.ControlSignal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
@@ -293,5 +294,47 @@ class ControlSignalsTest {
     stage.awaitAllProcessed(room);
     assertThat(stage.answers(room)).as("seed %d", seed).doesNotHaveDuplicates();
     assertThat(stage.band.world().ledger().tally(room, stage.planner).doubled()).isZero();
+  }
+
+  @Test
+  void signals_of_one_action_that_differ_in_mode_or_room_are_all_applied() {
+    var applied = new CopyOnWriteArrayList<String>();
+    var signals =
+        new ControlSignals(
+            roomId -> {
+              applied.add(roomId);
+              return null;
+            },
+            List::of);
+
+    signals.apply(signal(ControlSignal.Mode.STOP, "r1"));
+    signals.apply(signal(ControlSignal.Mode.STOP, "r2"));
+    signals.apply(signal(ControlSignal.Mode.STOP, "r2"));
+    signals.apply(signal(ControlSignal.Mode.PLAY, "r1"));
+
+    assertThat(applied).containsExactly("r1", "r2", "r1");
+  }
+
+  private static ControlSignal signal(ControlSignal.Mode mode, String roomId) {
+    return new ControlSignal(mode, ControlSignal.Scope.ROOM, "a", null, roomId, null, "same");
+  }
+
+  @Test
+  void a_play_sent_during_an_outage_is_noticed_although_the_first_look_fails() throws Exception {
+    AgentRuntime runtime = stage.start();
+    stage.says(room, "long story");
+    awaitTurns(1);
+    send(Control.Mode.STOP);
+    stage.soon().until(() -> causes.size() == 1);
+    stage.adapter.onTurn = stage.adapter::answer;
+
+    stage.band.goDown();
+    stage.soon().until(() -> !runtime.state().connected());
+    send(Control.Mode.PLAY);
+    stage.band.faults().add(RestFault.on("getAgentNextMessage").status(500, Occasion.ONCE));
+    stage.band.comeBack();
+
+    stage.awaitAllProcessed(room);
+    assertThat(stage.answers(room)).hasSize(1);
   }
 }

@@ -8,6 +8,7 @@ import ai.band.api.SessionConfig;
 import ai.band.local.fault.FrameFault;
 import ai.band.local.fault.Occasion;
 import ai.band.local.fault.RestFault;
+import ai.band.local.fault.UpgradeFault;
 import ai.band.local.world.Delivery;
 import ai.band.local.world.Entry;
 import ai.band.local.world.Room;
@@ -389,5 +390,73 @@ class DeliveryFaultsTest {
     stage.says(room, "two");
     stage.awaitAllProcessed(room);
     assertThat(stage.adapter.turns).hasSize(2);
+  }
+
+  @Test
+  void an_error_in_the_adapter_is_a_failed_attempt_too() throws Exception {
+    var tries = new AtomicInteger();
+    stage.adapter.onTurn =
+        input -> {
+          if (tries.incrementAndGet() == 1) {
+            throw new AssertionError("a broken adapter");
+          }
+          return stage.adapter.answer(input);
+        };
+    Room room = stage.room();
+    stage.start();
+
+    stage.says(room, "one");
+
+    stage.awaitAllProcessed(room);
+    assertThat(stage.answers(room)).hasSize(1);
+  }
+
+  @Test
+  void the_oldest_message_runs_although_the_list_is_refused() throws Exception {
+    stage.band.faults().add(RestFault.on("listAgentMessages").status(500, Occasion.ALWAYS));
+    Room room = stage.room();
+    stage.says(room, "one");
+
+    stage.start();
+
+    stage.awaitAllProcessed(room);
+    assertThat(stage.answers(room)).hasSize(1);
+    assertThat(stage.band.faults().struck()).isPositive();
+  }
+
+  @Test
+  void the_list_is_read_although_the_oldest_message_cannot_be() throws Exception {
+    stage
+        .band
+        .faults()
+        .add(
+            RestFault.on("getAgentNextMessage")
+                .with(new RestFault.Effect.Status(200, null, "nonsense"), Occasion.ALWAYS));
+    Room room = stage.room();
+    stage.says(room, "one");
+
+    stage.start();
+
+    stage.awaitAllProcessed(room);
+    assertThat(stage.answers(room)).hasSize(1);
+  }
+
+  @Test
+  void messages_are_asked_for_soon_while_the_socket_is_down() throws Exception {
+    stage.session = Stage.lookingEvery(Duration.ofMinutes(5));
+    Room room = stage.room();
+    AgentRuntime runtime = stage.start();
+    stage
+        .band
+        .faults()
+        .add(new UpgradeFault(new UpgradeFault.Effect.Refuse(503, null, null), Occasion.ALWAYS));
+    stage.band.sockets().drop(stage.planner, null);
+    stage.soon().until(() -> !runtime.state().connected());
+
+    stage.says(room, "one");
+
+    stage.awaitAllProcessed(room);
+    assertThat(runtime.state().connected()).isFalse();
+    assertThat(runtime.state().roomsWithoutChannel()).isEqualTo(1);
   }
 }

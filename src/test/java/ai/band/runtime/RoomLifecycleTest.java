@@ -124,6 +124,28 @@ class RoomLifecycleTest {
     }
 
     @Test
+    void a_room_that_a_listing_leaves_out_is_kept_while_it_exists() throws Exception {
+      Room room = stage.room();
+      AgentRuntime runtime = stage.start();
+      stage
+          .band
+          .faults()
+          .add(
+              RestFault.on("listAgentChats")
+                  .with(
+                      new RestFault.Effect.Status(200, null, "{\"data\":[],\"metadata\":{}}"),
+                      Occasion.ONCE));
+
+      stage.band.sockets().drop(stage.planner, null);
+      stage.soon().until(() -> stage.band.calls().count("getAgentChat") > 0);
+      stage.says(room, "hello");
+
+      stage.awaitAllProcessed(room);
+      assertThat(stage.adapter.left).isEmpty();
+      assertThat(runtime.state().rooms()).isEqualTo(1);
+    }
+
+    @Test
     void rooms_that_cannot_be_listed_at_the_start_are_listed_later() throws Exception {
       stage.band.faults().add(RestFault.on("listAgentChats").status(500, Occasion.times(2)));
       Room room = stage.room();

@@ -282,4 +282,27 @@ class RoomPartsTest {
           .isTrue();
     }
   }
+
+  @Nested
+  class Lanes {
+    @Test
+    void go_on_after_a_message_that_brought_an_error() throws Exception {
+      var handled = new CountDownLatch(1);
+      var lane =
+          new SerialLane(
+              "lane",
+              10,
+              delivery -> {
+                if (delivery.id().equals("a")) {
+                  throw new AssertionError("broken");
+                }
+                handled.countDown();
+              });
+
+      lane.offer(new Delivery(message("a", null)));
+      lane.offer(new Delivery(message("b", null)));
+
+      assertThat(handled.await(10, TimeUnit.SECONDS)).isTrue();
+    }
+  }
 }

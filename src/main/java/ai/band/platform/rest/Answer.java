@@ -37,6 +37,19 @@ final class Answer {
     return data.isObject() ? Optional.of(read(data, type)) : Optional.empty();
   }
 
+  /** The {@code data} of a 200, or the given value when it says nothing; else empty. */
+  <T> Optional<T> dataOr(Class<T> type, T silent) {
+    if (status != 200) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(dataIfAny(type).orElse(silent));
+    } catch (BandRestException.Unreadable e) {
+      log.debug("{}: done, though the answer cannot be read", call.label());
+      return Optional.of(silent);
+    }
+  }
+
   <T> List<T> list(Class<T> type) {
     return items(envelope().path("data"), type);
   }
@@ -56,10 +69,11 @@ final class Answer {
     var envelope = envelope();
     var metadata = envelope.path("metadata");
     var next = metadata.path("next_cursor");
+    var more = metadata.path("has_more");
     return new CursorPage<>(
         items(envelope.path("data"), type),
         next.isString() ? next.stringValue() : null,
-        metadata.path("has_more").asBoolean(false));
+        more.isMissingNode() || more.isNull() ? next.isString() : more.asBoolean(false));
   }
 
   JsonNode envelope() {

@@ -204,17 +204,25 @@ public final class BandRest implements AutoCloseable {
    * room.
    */
   public Optional<MessageMark> markProcessing(String roomId, String messageId) {
-    return mark(roomId, messageId, "/processing", null);
+    return mark(roomId, messageId, "/processing", null).dataIfAny(MessageMark.class);
   }
 
-  /** Finishes a message. {@link BandRestException.Invalid} without an open attempt. */
+  /**
+   * Finishes a message. {@link BandRestException.Invalid} without an open attempt; empty: the agent
+   * is stopped in this room.
+   */
   public Optional<MessageMark> markProcessed(String roomId, String messageId) {
-    return mark(roomId, messageId, "/processed", null);
+    return mark(roomId, messageId, "/processed", null)
+        .dataOr(MessageMark.class, new MessageMark(messageId, "processed", 0));
   }
 
-  /** Ends the attempt as failed. {@link BandRestException.Invalid} without an open attempt. */
+  /**
+   * Ends the attempt as failed. {@link BandRestException.Invalid} without an open attempt; empty:
+   * the agent is stopped in this room.
+   */
   public Optional<MessageMark> markFailed(String roomId, String messageId, String error) {
-    return mark(roomId, messageId, "/failed", error.isBlank() ? "unknown error" : error);
+    return mark(roomId, messageId, "/failed", error.isBlank() ? "unknown error" : error)
+        .dataOr(MessageMark.class, new MessageMark(messageId, "failed", 0));
   }
 
   /**
@@ -286,11 +294,10 @@ public final class BandRest implements AutoCloseable {
     http.close();
   }
 
-  private Optional<MessageMark> mark(
-      String roomId, String messageId, String mark, @Nullable String error) {
+  private Answer mark(String roomId, String messageId, String mark, @Nullable String error) {
     var path = Path.room(roomId).then("/messages").id(messageId).then(mark).toString();
     var body = error == null ? null : Json.object().put("error", error);
-    return http.call(RestCall.settle("POST", path, body)).dataIfAny(MessageMark.class);
+    return http.call(RestCall.settle("POST", path, body));
   }
 
   private CursorPage<ChatMessage> messagePage(String roomId, Path path) {

@@ -22,8 +22,11 @@ final class Walk {
     Map<String, T> found = new LinkedHashMap<>();
     for (int number = 1; number <= maxPages; number++) {
       var page = read.apply(number);
+      int before = found.size();
       page.items().forEach(item -> found.put(id.apply(item), item));
-      if (page.items().isEmpty() || number >= page.totalPages()) {
+      // Without a total only a page that brings nothing new tells the end.
+      boolean last = page.totalPages() > 0 ? number >= page.totalPages() : found.size() == before;
+      if (page.items().isEmpty() || last) {
         return List.copyOf(found.values());
       }
     }

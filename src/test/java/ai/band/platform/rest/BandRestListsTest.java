@@ -172,4 +172,28 @@ class BandRestListsTest {
   private static int requests() {
     return band.findAll(anyRequestedFor(anyUrl())).size();
   }
+
+  @Test
+  void a_list_without_a_total_is_read_until_a_page_brings_nothing_new() {
+    page(1, 0, "a", "b");
+    page(2, 0, "c");
+    page(3, 0, "c");
+
+    assertThat(rest.allChats()).extracting(ChatRoom::id).containsExactly("a", "b", "c");
+    assertThat(requests()).isEqualTo(3);
+  }
+
+  @Test
+  void a_cursor_alone_says_that_more_follows() {
+    band.stubFor(
+        get(urlPathEqualTo(CONTEXT))
+            .withQueryParam("cursor", absent())
+            .willReturn(
+                aResponse()
+                    .withBody(
+                        "{\"data\":[{\"id\":\"1\"}],\"metadata\":{\"next_cursor\":\"c1\"}}")));
+    context("c1", null, false, "2");
+
+    assertThat(rest.allContext("room-1", 50)).hasSize(2);
+  }
 }

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Each operation: what it sends, judged by the platform's own description, and what it reads. */
@@ -540,5 +541,23 @@ class BandRestOperationsTest {
 
   private static String data(String value) {
     return "{\"data\":" + value + "}";
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "{}", "{\"data\":null}", "{\"data\":[]}", "fine"})
+  void a_mark_that_the_platform_took_counts_whatever_the_answer_says(String answer) {
+    band.stubFor(any(anyUrl()).willReturn(aResponse().withStatus(200).withBody(answer)));
+
+    assertThat(rest.markProcessed(ROOM, MESSAGE)).isPresent();
+    assertThat(rest.markFailed(ROOM, MESSAGE, "no")).isPresent();
+  }
+
+  @Test
+  void a_mark_that_a_stopped_agent_may_not_make_is_not_taken() {
+    band.stubFor(any(anyUrl()).willReturn(aResponse().withStatus(204)));
+
+    assertThat(rest.markProcessed(ROOM, MESSAGE)).isEmpty();
+    assertThat(rest.markFailed(ROOM, MESSAGE, "no")).isEmpty();
   }
 }
