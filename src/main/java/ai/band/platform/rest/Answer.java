@@ -73,7 +73,7 @@ final class Answer {
     return new CursorPage<>(
         items(envelope.path("data"), type),
         next.isString() ? next.stringValue() : null,
-        more.isMissingNode() || more.isNull() ? next.isString() : more.asBoolean(false));
+        (more.isMissingNode() || more.isNull()) ? next.isString() : more.asBoolean(false));
   }
 
   JsonNode envelope() {
