@@ -42,12 +42,25 @@ final class ThreadMarkers {
         return new RememberedThread(
             threadId,
             text(metadata, ROOM_ID),
-            time(text(metadata, CREATED_AT)),
-            text(metadata, INSTRUCTIONS_HASH),
-            text(metadata, TOOLS_HASH));
+            time(newest(history, i, threadId, CREATED_AT)),
+            newest(history, i, threadId, INSTRUCTIONS_HASH),
+            newest(history, i, threadId, TOOLS_HASH));
       }
     }
     return RememberedThread.NONE;
+  }
+
+  /** Reports of turns name the thread too, but only its own markers say how it was made. */
+  private static @Nullable String newest(
+      List<HistoryEntry> history, int from, String threadId, String key) {
+    for (int i = from; i >= 0; i--) {
+      Map<String, Object> metadata = history.get(i).metadata();
+      String value = text(metadata, key);
+      if (value != null && threadId.equals(text(metadata, THREAD_ID))) {
+        return value;
+      }
+    }
+    return null;
   }
 
   private static boolean concerns(Map<String, Object> metadata, String roomId, String agentId) {

@@ -1,5 +1,7 @@
 package ai.band.adapter.codex.telemetry;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A piece of streamed text that waits in the queue. Cut only between words, so that a secret is
  * whole when it comes to be masked.
@@ -15,6 +17,9 @@ final class Chunk {
   private final StringBuilder text = new StringBuilder();
   private long due;
   private int bytes;
+
+  /** The one that took over, because another event came between. */
+  private @Nullable Chunk next;
 
   Chunk(ChunkStream stream, long now) {
     this.stream = stream;
@@ -52,8 +57,13 @@ final class Chunk {
     return taken;
   }
 
-  /** Takes the word at the end that may be incomplete, because later text follows elsewhere. */
-  String takeOpenWord() {
+  /** Later text goes there, and with it the word at the end that may be incomplete. */
+  void continueIn(Chunk later) {
+    next = later;
+    later.append(takeOpenWord());
+  }
+
+  private String takeOpenWord() {
     int start = afterLastBreak(text.length());
     String word = text.substring(start);
     text.setLength(start);
@@ -71,9 +81,9 @@ final class Chunk {
 
   /** White space is not posted alone. */
   void passOn(String blank) {
-    Chunk newest = stream.newest();
-    if (newest != null) {
-      newest.text.insert(0, blank);
+    if (next != null) {
+      next.text.insert(0, blank);
+      next.bytes += blank.length();
     } else {
       stream.carry(blank + stream.takeCarry());
     }

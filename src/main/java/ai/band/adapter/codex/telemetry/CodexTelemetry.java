@@ -6,6 +6,7 @@ import ai.band.codex.protocol.ThreadEvent;
 import ai.band.codex.protocol.ThreadItem;
 import ai.band.codex.protocol.TurnError;
 import ai.band.codex.protocol.TurnEvent;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Turns what Codex does into events of the room. */
@@ -13,11 +14,17 @@ public final class CodexTelemetry implements RoomTelemetry {
   private final RoomContext room;
   private final Outbox outbox;
   private final ThreadEvents threads;
+  private final LongSupplier nanoClock;
   private final UsageMeter meter = new UsageMeter();
 
   public CodexTelemetry(RoomContext room, Outbox outbox) {
+    this(room, outbox, System::nanoTime);
+  }
+
+  CodexTelemetry(RoomContext room, Outbox outbox, LongSupplier nanoClock) {
     this.room = room;
     this.outbox = outbox;
+    this.nanoClock = nanoClock;
     this.threads = new ThreadEvents(room, outbox);
   }
 
@@ -41,7 +48,7 @@ public final class CodexTelemetry implements RoomTelemetry {
 
   @Override
   public TurnTelemetry turnStarted(RunningTurn turn) {
-    return TurnReporter.start(room, outbox, turn, meter);
+    return TurnReporter.start(room, outbox, turn, meter, nanoClock);
   }
 
   @Override

@@ -46,7 +46,7 @@ final class ErrorMetadata {
 
   /** Untrusted: it may hold anything that a server or a tool has said. */
   private static @Nullable Object details(@Nullable JsonNode details) {
-    if (details == null || (details.isEmpty() && details.isContainer())) {
+    if (details == null || (details.isContainer() && details.isEmpty())) {
       return null;
     }
     if (details.isString()) {

@@ -4,6 +4,7 @@ import ai.band.adapter.codex.telemetry.RoomEvent.Weight;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -44,11 +45,12 @@ final class EventQueue {
   /** Adds an event. False: one had to go for it, or it had no place itself. */
   boolean add(RoomEvent event, boolean overtaking) {
     boolean full = size() >= CAPACITY;
-    if (!full || madeRoom(event.weight())) {
-      (overtaking ? urgent : ordinary).add(new Whole(event));
-      return !full || event.weight() == Weight.HEAVY && size() > CAPACITY;
+    boolean dropped = full && droppedFor(event.weight());
+    if (full && !dropped && event.weight() != Weight.HEAVY) {
+      return false;
     }
-    return false;
+    (overtaking ? urgent : ordinary).add(new Whole(event));
+    return !dropped;
   }
 
   /** Adds to a text. False: an event had to go for it. */
@@ -59,15 +61,17 @@ final class EventQueue {
       newest.append(text);
       return true;
     }
-    if (full) {
-      madeRoom(Weight.HEAVY);
-    }
+    boolean dropped = full && droppedFor(Weight.HEAVY);
     Chunk chunk = new Chunk(stream, now);
-    chunk.append(newest == null ? stream.takeCarry() : newest.takeOpenWord());
+    if (newest == null) {
+      chunk.append(stream.takeCarry());
+    } else {
+      newest.continueIn(chunk);
+    }
     chunk.append(text);
     stream.newest(chunk);
     ordinary.add(new Growing(chunk));
-    return !full || size() > CAPACITY;
+    return !dropped;
   }
 
   /** A text is complete: nothing of it waits for more. */
@@ -134,16 +138,12 @@ final class EventQueue {
     return ordinary.peekLast() instanceof Growing(Chunk last) && last == chunk;
   }
 
-  /** Drops the oldest event that weighs least. False: the new one is the lightest itself. */
-  private boolean madeRoom(Weight added) {
-    for (Weight weight : Weight.values()) {
-      if (weight == Weight.HEAVY
-          || removeOldest(ordinary, weight)
-          || removeOldest(urgent, weight)) {
+  /** Drops the oldest of the lightest events that weigh no more than the new one. */
+  private boolean droppedFor(Weight added) {
+    for (Weight weight : List.of(Weight.LIGHT, Weight.NORMAL)) {
+      if (weight.compareTo(added) <= 0
+          && (removeOldest(ordinary, weight) || removeOldest(urgent, weight))) {
         return true;
-      }
-      if (added == weight) {
-        return false;
       }
     }
     return false;

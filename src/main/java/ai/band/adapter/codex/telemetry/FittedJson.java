@@ -4,6 +4,8 @@ import ai.band.codex.protocol.Json;
 import ai.band.platform.rest.ContentLimits;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.JsonNode;
@@ -25,7 +27,12 @@ final class FittedJson {
   private static final int SHORTEST = 128;
   private static final int MOST_ROUNDS = 200;
 
-  private FittedJson() {}
+  /** Band counts the characters of content and the bytes of metadata. */
+  private final ToIntFunction<String> measure;
+
+  private FittedJson(ToIntFunction<String> measure) {
+    this.measure = measure;
+  }
 
   /** The JSON as content of an event. */
   static String content(ObjectNode json) {
@@ -33,7 +40,8 @@ final class FittedJson {
     if (text.length() <= LONGEST_CONTENT) {
       return text;
     }
-    return Json.MAPPER.writeValueAsString(shortened(json.deepCopy(), LONGEST_CONTENT));
+    return Json.MAPPER.writeValueAsString(
+        new FittedJson(String::length).shortened(json.deepCopy(), LONGEST_CONTENT));
   }
 
   /** The values as metadata of an event; the same object when they fit. */
@@ -42,11 +50,12 @@ final class FittedJson {
       return values;
     }
     ObjectNode json = Json.MAPPER.valueToTree(values);
-    if (size(json) <= LARGEST_METADATA) {
+    var fitting = new FittedJson(Utf8::length);
+    if (fitting.size(json) <= LARGEST_METADATA) {
       return values;
     }
     return Json.MAPPER.convertValue(
-        shortened(json, LARGEST_METADATA),
+        fitting.shortened(json, LARGEST_METADATA),
         new TypeReference<LinkedHashMap<String, @Nullable Object>>() {});
   }
 
@@ -64,7 +73,7 @@ final class FittedJson {
     return most <= LARGEST_METADATA;
   }
 
-  private static ObjectNode shortened(ObjectNode json, int limit) {
+  private ObjectNode shortened(ObjectNode json, int limit) {
     for (int round = 0; round < MOST_ROUNDS; round++) {
       int over = size(json) - limit;
       if (over <= 0) {
@@ -76,14 +85,14 @@ final class FittedJson {
     return json;
   }
 
-  private static JsonNode shorter(JsonNode value, int over) {
+  private JsonNode shorter(JsonNode value, int over) {
     int size = size(value);
     if (!value.isString() || value.stringValue().length() < WORTH_CLIPPING) {
-      return text("[" + size + " bytes left out]");
+      return text("[" + size + " left out]");
     }
     String text = value.stringValue();
-    double bytesPerCharacter = (double) size / text.length();
-    int surplus = (int) Math.ceil(over / bytesPerCharacter) + 1;
+    double unitsPerCharacter = (double) size / text.length();
+    int surplus = (int) Math.ceil(over / unitsPerCharacter) + 1;
     return text(ContentLimits.clip(text, Math.max(SHORTEST, text.length() - surplus)));
   }
 
@@ -92,14 +101,13 @@ final class FittedJson {
   }
 
   /** The text that takes most; the list or object itself where no part of it stands out. */
-  private static Place largestIn(ObjectNode root) {
+  private Place largestIn(ObjectNode root) {
     Place place = largestChild(root);
     while (place.value().isContainer() && !place.value().isEmpty()) {
       Place child = largestChild(place.value());
-      if (size(child.value()) < WORTH_CLIPPING && place.holder() != root) {
-        return place;
-      }
-      if (size(child.value()) < WORTH_CLIPPING && !place.value().isObject()) {
+      // Arguments stay an object at least, so that the content keeps its shape.
+      boolean replaceable = place.holder() != root || place.value().isArray();
+      if (replaceable && size(child.value()) < WORTH_CLIPPING) {
         return place;
       }
       place = child;
@@ -107,7 +115,7 @@ final class FittedJson {
     return place;
   }
 
-  private static Place largestChild(JsonNode holder) {
+  private Place largestChild(JsonNode holder) {
     Place largest = null;
     int most = -1;
     if (holder instanceof ObjectNode object) {
@@ -127,11 +135,11 @@ final class FittedJson {
         }
       }
     }
-    return java.util.Objects.requireNonNull(largest);
+    return Objects.requireNonNull(largest);
   }
 
-  private static int size(JsonNode json) {
-    return Utf8.length(Json.MAPPER.writeValueAsString(json));
+  private int size(JsonNode json) {
+    return measure.applyAsInt(Json.MAPPER.writeValueAsString(json));
   }
 
   private record Place(JsonNode holder, String key, int index, JsonNode value) {

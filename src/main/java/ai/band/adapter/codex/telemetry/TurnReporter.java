@@ -6,11 +6,13 @@ import ai.band.api.Emit;
 import ai.band.codex.protocol.ServerRequest;
 import ai.band.codex.protocol.ThreadItem;
 import ai.band.codex.protocol.TurnEvent;
+import java.util.function.LongSupplier;
 
 /** Hands what Codex does in one turn to those who tell the room of it. */
 final class TurnReporter implements TurnTelemetry {
   private final TurnEvents turn;
   private final UsageMeter meter;
+  private final LongSupplier nanoClock;
   private final ToolReports tools;
   private final StreamedText texts;
   private final DiffReports diffs;
@@ -18,7 +20,8 @@ final class TurnReporter implements TurnTelemetry {
   private final TurnMarkers markers;
   private final ErrorReports errors;
 
-  private TurnReporter(TurnEvents turn, UsageMeter meter) {
+  private TurnReporter(TurnEvents turn, UsageMeter meter, LongSupplier nanoClock) {
+    this.nanoClock = nanoClock;
     this.turn = turn;
     this.meter = meter;
     this.tools = new ToolReports(turn);
@@ -30,18 +33,22 @@ final class TurnReporter implements TurnTelemetry {
   }
 
   static TurnReporter start(
-      RoomContext room, Outbox outbox, RunningTurn running, UsageMeter meter) {
+      RoomContext room,
+      Outbox outbox,
+      RunningTurn running,
+      UsageMeter meter,
+      LongSupplier nanoClock) {
     meter.turnBegins(running.threadId());
     var events =
         new TurnEvents(room, outbox, running.threadId(), running.turnId(), null, running.gate());
-    TurnReporter reporter = new TurnReporter(events, meter);
+    TurnReporter reporter = new TurnReporter(events, meter, nanoClock);
     reporter.markers.turnStarted(running);
     return reporter;
   }
 
   @Override
   public void observe(TurnEvent event) {
-    long now = System.nanoTime();
+    long now = nanoClock.getAsLong();
     switch (event) {
       case TurnEvent.ItemStarted started -> {
         tools.started(started.item(), turn);
@@ -115,7 +122,7 @@ final class TurnReporter implements TurnTelemetry {
 
   @Override
   public void turnEnded(TurnEnd end) {
-    streamEnded(System.nanoTime());
+    streamEnded(nanoClock.getAsLong());
     errors.turnEnded(end);
     markers.turnEnded(end, meter.read());
     usage.turnEnded();

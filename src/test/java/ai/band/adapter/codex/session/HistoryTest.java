@@ -41,6 +41,19 @@ class HistoryTest {
   }
 
   @Test
+  void reports_of_turns_do_not_hide_how_the_thread_was_made() {
+    task(
+        Map.of("codex_thread_id", "mine", "codex_tools_hash", "t", "codex_instructions_hash", "i"));
+    task(Map.of("codex_thread_id", "mine", "codex_event_type", "turn_lifecycle"));
+
+    RememberedThread found = CodexHistoryConverter.standard().convert(history, "room-1", "agent-1");
+
+    assertThat(found.threadId()).isEqualTo("mine");
+    assertThat(found.toolsHash()).isEqualTo("t");
+    assertThat(found.instructionsHash()).isEqualTo("i");
+  }
+
+  @Test
   void events_of_other_rooms_and_agents_and_usage_events_are_skipped() {
     task(Map.of("codex_thread_id", "mine"));
     task(Map.of("codex_thread_id", "other-room", "codex_room_id", "room-2"));
