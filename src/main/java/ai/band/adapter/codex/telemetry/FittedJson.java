@@ -103,10 +103,10 @@ final class FittedJson {
   /** The text that takes most; the list or object itself where no part of it stands out. */
   private Place largestIn(ObjectNode root) {
     Place place = largestChild(root);
-    while (place.value().isContainer() && !place.value().isEmpty()) {
+    for (int depth = 0; place.value().isContainer() && !place.value().isEmpty(); depth++) {
       Place child = largestChild(place.value());
       // Arguments stay an object at least, so that the content keeps its shape.
-      boolean replaceable = place.holder() != root || place.value().isArray();
+      boolean replaceable = depth > 0 || place.value().isArray();
       if (replaceable && size(child.value()) < WORTH_CLIPPING) {
         return place;
       }
