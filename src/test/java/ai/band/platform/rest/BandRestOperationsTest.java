@@ -544,8 +544,7 @@ class BandRestOperationsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"", "{}", "{\"data\":null}", "{\"data\":[]}", "fine"})
+  @ValueSource(strings = {"", "{}", "{\"data\":null}", "{\"data\":[]}", "fine"})
   void a_mark_that_the_platform_took_counts_whatever_the_answer_says(String answer) {
     band.stubFor(any(anyUrl()).willReturn(aResponse().withStatus(200).withBody(answer)));
 
