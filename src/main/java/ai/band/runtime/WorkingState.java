@@ -74,7 +74,7 @@ final class WorkingState {
     gate.lock();
     try {
       nextReport = null;
-      if (wanted) {
+      if (wanted && !tooLong()) {
         repeat = true;
         startReporting();
       }
@@ -111,14 +111,17 @@ final class WorkingState {
   }
 
   private void scheduleRepeat() {
-    Duration longest = services.session().maxWorkingState();
-    boolean tooLong = longest != null && System.nanoTime() - since >= longest.toNanos();
-    if (nextReport == null && !tooLong) {
+    if (nextReport == null) {
       nextReport =
           services
               .scheduler()
               .after(services.session().workingKeepAlive(), threadName, this::repeatNow);
     }
+  }
+
+  private boolean tooLong() {
+    Duration longest = services.session().maxWorkingState();
+    return longest != null && System.nanoTime() - since >= longest.toNanos();
   }
 
   private void send(boolean working) {

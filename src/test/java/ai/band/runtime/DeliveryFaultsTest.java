@@ -459,4 +459,62 @@ class DeliveryFaultsTest {
     assertThat(runtime.state().connected()).isFalse();
     assertThat(runtime.state().roomsWithoutChannel()).isEqualTo(1);
   }
+
+  @Test
+  void more_messages_than_a_room_holds_are_all_worked_off() throws Exception {
+    Room room = stage.room();
+    var go = new CountDownLatch(1);
+    stage.adapter.onTurn =
+        input -> {
+          go.await();
+          return MessageOutcome.processed();
+        };
+    AgentRuntime runtime = stage.start();
+    for (int i = 0; i < 1_100; i++) {
+      stage.says(room, "n" + i);
+    }
+    stage.soon().until(() -> waiting(room) == 1_000);
+
+    go.countDown();
+
+    stage.awaitAllProcessed(room);
+    assertThat(runtime.state().messagesProcessed()).isEqualTo(1_100);
+    assertThat(stage.adapter.texts()).doesNotHaveDuplicates().hasSize(1_100);
+  }
+
+  @Test
+  void messages_that_come_while_older_ones_are_looked_for_wait_their_turn() throws Exception {
+    Room room = stage.room();
+    stage.says(room, "older");
+    stage
+        .band
+        .faults()
+        .add(RestFault.on("getAgentNextMessage").delay(Duration.ofMillis(400), Occasion.ONCE));
+    stage.start();
+    stage.soon().until(() -> stage.band.faults().struck() == 1);
+
+    stage.says(room, "newer");
+
+    stage.awaitAllProcessed(room);
+    assertThat(stage.adapter.texts())
+        .containsExactly("@alice/planner older", "@alice/planner newer");
+  }
+
+  @Test
+  void a_message_that_waits_for_its_next_attempt_does_not_hold_up_younger_ones() throws Exception {
+    stage.timing = Stage.patientWithAttempts();
+    stage.adapter.onTurn =
+        input ->
+            input.message().content().contains("bad")
+                ? MessageOutcome.failedForNow("not now")
+                : stage.adapter.answer(input);
+    Room room = stage.room();
+    stage.says(room, "bad");
+    stage.says(room, "good");
+    stage.start();
+
+    stage.soon().until(() -> stage.answers(room).size() == 1);
+
+    assertThat(stage.adapter.texts()).containsExactly("@alice/planner bad", "@alice/planner good");
+  }
 }

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -501,6 +502,43 @@ class RoomLifecycleTest {
     stage.awaitAllProcessed(room);
     stage.soon().until(() -> !reports(room).getLast());
     assertThat(reports(room).subList(0, 3)).containsOnly(true);
+  }
+
+  @Test
+  void the_state_of_work_is_not_repeated_for_ever_when_told_so() throws Exception {
+    stage.session =
+        SessionConfig.builder()
+            .workingKeepAlive(Duration.ofMillis(40))
+            .workingRequestTimeout(Duration.ofMillis(30))
+            .maxWorkingState(Duration.ofMillis(1))
+            .build();
+    Room room = stage.room();
+    var enough = new CountDownLatch(1);
+    stage.adapter.onTurn =
+        input -> {
+          stage.soon().until(() -> reports(room).contains(true));
+          assertThat(enough.await(300, TimeUnit.MILLISECONDS)).isFalse();
+          return stage.adapter.answer(input);
+        };
+    stage.start();
+
+    stage.says(room, "work");
+
+    stage.awaitAllProcessed(room);
+    stage.soon().until(() -> !reports(room).getLast());
+    assertThat(reports(room)).containsExactly(true, false);
+  }
+
+  @Test
+  void the_state_of_work_can_be_switched_off() throws Exception {
+    stage.session = SessionConfig.builder().enableWorkingState(false).build();
+    Room room = stage.room();
+    stage.start();
+
+    stage.says(room, "work");
+
+    stage.awaitAllProcessed(room);
+    assertThat(reports(room)).isEmpty();
   }
 
   private List<Boolean> reports(Room room) {

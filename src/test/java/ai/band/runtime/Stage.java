@@ -64,6 +64,20 @@ final class Stage implements AutoCloseable {
         Duration.ofMillis(20));
   }
 
+  /** The same, with long waits between attempts. */
+  static RuntimeTiming patientWithAttempts() {
+    RuntimeTiming quick = quick();
+    return new RuntimeTiming(
+        quick.identityLadder(),
+        Duration.ofMinutes(1),
+        quick.claimBase(),
+        quick.acknowledgeBase(),
+        quick.catchUpBase(),
+        Duration.ofMinutes(1),
+        quick.signalGrace(),
+        quick.sweep());
+  }
+
   /** Rooms that ask for missed messages so often. */
   static SessionConfig lookingEvery(Duration interval) {
     return SessionConfig.builder().idleResync(interval).build();
