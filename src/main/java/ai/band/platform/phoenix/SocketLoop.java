@@ -193,11 +193,7 @@ final class SocketLoop {
 
   private void closeQuietly(@Nullable Wire wire) {
     if (wire != null) {
-      try {
-        wire.close(options.closeTimeout());
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
+      wire.close(options.closeTimeout());
     }
   }
 }

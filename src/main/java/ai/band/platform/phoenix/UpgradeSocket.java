@@ -17,6 +17,12 @@ final class UpgradeSocket extends Socket {
   private final Socket inner;
   private final UpgradeStream input;
   private final CountDownLatch closed = new CountDownLatch(1);
+  private volatile LastWords lastWords = out -> {};
+
+  /** What is still to be written when the socket is closed in good order. */
+  interface LastWords {
+    void writeTo(OutputStream out) throws IOException;
+  }
 
   /**
    * @param inner the TLS socket over {@code tcp}, or {@code tcp} itself
@@ -25,6 +31,10 @@ final class UpgradeSocket extends Socket {
     this.tcp = tcp;
     this.inner = inner;
     this.input = new UpgradeStream(inner.getInputStream(), inner);
+  }
+
+  void lastWords(LastWords words) {
+    lastWords = words;
   }
 
   @Nullable UpgradeRefused refusal() {
@@ -66,9 +76,15 @@ final class UpgradeSocket extends Socket {
   @Override
   public void close() throws IOException {
     try {
-      inner.close();
+      if (!inner.isClosed()) {
+        lastWords.writeTo(inner.getOutputStream());
+      }
     } finally {
-      closed.countDown();
+      try {
+        inner.close();
+      } finally {
+        closed.countDown();
+      }
     }
   }
 

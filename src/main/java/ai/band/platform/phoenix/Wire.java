@@ -1,6 +1,7 @@
 package ai.band.platform.phoenix;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
@@ -8,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -60,6 +62,7 @@ final class Wire {
     // Would send pings and hang up by its own judgement; the heartbeat is the one to judge.
     client.setConnectionLostTimeout(0);
     client.setSocketFactory(handingOut(socket));
+    socket.lastWords(client::writeRest);
   }
 
   private static SocketFactory handingOut(UpgradeSocket connected) {
@@ -184,17 +187,26 @@ final class Wire {
     socket.cut(LAST_WORDS_MS);
   }
 
-  /** Closes with code 1000 and gives the peer some time to answer. */
-  void close(Duration patience) throws InterruptedException {
+  /**
+   * Closes with code 1000 and gives the peer some time to answer. An interrupt waits until then:
+   * the close frame would not get out otherwise.
+   */
+  void close(Duration patience) {
     end.compareAndSet(null, closed(NORMAL, "closed by its owner", false));
     client.close(NORMAL);
-    try {
-      if (!gone.await(patience.toNanos(), TimeUnit.NANOSECONDS)) {
-        log.debug("the peer did not answer the close");
+    boolean interrupted = Thread.interrupted();
+    long deadline = System.nanoTime() + patience.toNanos();
+    while (gone.getCount() > 0 && deadline - System.nanoTime() > 0) {
+      try {
+        gone.await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+      } catch (InterruptedException e) {
+        interrupted = true;
       }
-    } finally {
-      client.closeConnection(NORMAL, "");
-      socket.cut(LAST_WORDS_MS);
+    }
+    client.closeConnection(NORMAL, "");
+    socket.cut(LAST_WORDS_MS);
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -214,7 +226,22 @@ final class Wire {
      * before; such a thread would wait for ever. A byte makes it notice the closed socket.
      */
     void releaseWriter() {
-      ((WebSocketImpl) getConnection()).outQueue.add(ByteBuffer.allocate(1));
+      outQueue().add(ByteBuffer.allocate(1));
+    }
+
+    /**
+     * The library's reading thread ends as soon as a close has begun, and its writing thread may
+     * end with it before the close frame is out. Runs on the writing thread.
+     */
+    void writeRest(OutputStream out) throws IOException {
+      for (ByteBuffer rest = outQueue().poll(); rest != null; rest = outQueue().poll()) {
+        out.write(rest.array(), 0, rest.limit());
+      }
+      out.flush();
+    }
+
+    private BlockingQueue<ByteBuffer> outQueue() {
+      return ((WebSocketImpl) getConnection()).outQueue;
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
@@ -207,7 +208,7 @@ class LifecycleTest {
     return outcome;
   }
 
-  @Test
+  @RepeatedTest(100)
   void a_listener_may_close_the_socket() throws Exception {
     FakePeer peer = connect();
     CountDownLatch closed = new CountDownLatch(1);
