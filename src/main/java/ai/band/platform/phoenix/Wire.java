@@ -235,7 +235,9 @@ final class Wire {
      */
     void writeRest(OutputStream out) throws IOException {
       for (ByteBuffer rest = outQueue().poll(); rest != null; rest = outQueue().poll()) {
-        out.write(rest.array(), 0, rest.limit());
+        byte[] frame = new byte[rest.remaining()];
+        rest.get(frame);
+        out.write(frame);
       }
       out.flush();
     }
