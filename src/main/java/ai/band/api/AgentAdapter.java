@@ -41,6 +41,15 @@ public interface AgentAdapter {
    */
   MessageOutcome onMessage(AdapterInput input) throws InterruptedException;
 
+  /**
+   * Whether the work in a room goes on only when a person decides something. A stop of the agent
+   * does not wait for that: such a turn is told to end at once and its message is left for the next
+   * start. Must not block.
+   */
+  default boolean waitsForPeople(String roomId) {
+    return false;
+  }
+
   /** The agent joined a room, or was in it at start. Must not block. */
   default void onRoomJoined(RoomHandle room) {}
 

@@ -1,11 +1,14 @@
 package ai.band.platform;
 
+import ai.band.platform.phoenix.ChannelListener;
+import ai.band.platform.phoenix.ChannelLoss;
 import ai.band.platform.phoenix.JoinRefused;
 import ai.band.platform.phoenix.JoinRequest;
 import ai.band.platform.phoenix.PhoenixException;
 import ai.band.platform.phoenix.PhoenixSocket;
 import ai.band.platform.phoenix.SocketState;
 import ai.band.platform.rest.BandRest;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * from one thread at a time.
  */
 public final class BandLink implements AutoCloseable {
-  private static final String TOO_MANY_CHANNELS = "too many channels joined";
+  /** For leaving at the end: whoever does not answer by then will not. */
+  private static final Duration FAREWELL = Duration.ofSeconds(2);
 
   private final BandLinkOptions options;
   private final BandRest rest;
@@ -156,7 +160,8 @@ public final class BandLink implements AutoCloseable {
     var current = connected;
     if (current != null) {
       if (isConnected()) {
-        var deadline = Deadline.in(options.socket().leaveTimeout());
+        var leave = options.socket().leaveTimeout();
+        var deadline = Deadline.in(leave.compareTo(FAREWELL) < 0 ? leave : FAREWELL);
         current.own().leave(deadline);
         current.socket().leaveAll(deadline.left());
       }
@@ -176,21 +181,35 @@ public final class BandLink implements AutoCloseable {
           .socket()
           .join(
               JoinRequest.of(name).withPriority(topic.priority()),
-              new EventTopic(
-                  name,
-                  roomId,
-                  parser,
-                  to,
-                  (ignored, loss) -> to.onRoomTopicLost(roomId, topic, TopicEnd.reason(loss))));
+              new EventTopic(name, roomId, parser, to, new RoomTopicFate(to, roomId, topic)));
       return true;
     } catch (JoinRefused refusal) {
-      if (refusal.reason().equals(TOO_MANY_CHANNELS)) {
+      if (LinkFailures.isFull(refusal.reason())) {
         return false;
       }
       throw new RoomJoinException(roomId, refusal.reason(), false, refusal);
     } catch (PhoenixException failure) {
       throw new RoomJoinException(
           roomId, String.valueOf(failure.getMessage()), failure.retryable(), failure);
+    }
+  }
+
+  /** Tells how a topic of a room fares. */
+  private record RoomTopicFate(LinkListener listener, String roomId, RoomTopic kind)
+      implements TopicEnd {
+    @Override
+    public void ended(ChannelListener topic, ChannelLoss loss) {
+      listener.onRoomTopicLost(roomId, kind, TopicEnd.reason(loss));
+    }
+
+    @Override
+    public void down() {
+      listener.onRoomTopicDown(roomId, kind);
+    }
+
+    @Override
+    public void up() {
+      listener.onRoomTopicUp(roomId, kind);
     }
   }
 

@@ -2,6 +2,7 @@ package ai.band.platform;
 
 import ai.band.platform.phoenix.PhoenixOptions;
 import ai.band.platform.rest.BandRestOptions;
+import ai.band.platform.rest.EntityId;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +50,7 @@ public record BandLinkOptions(
     if (agentId.isBlank()) {
       throw new IllegalArgumentException("The agent id is empty. Give the UUID of the agent.");
     }
+    agentId = EntityId.canonical(agentId.strip());
     var scheme = wsUrl.getScheme();
     if (!("ws".equalsIgnoreCase(scheme) || "wss".equalsIgnoreCase(scheme))
         || wsUrl.getHost() == null) {

@@ -19,6 +19,7 @@ final class EventTopic implements ChannelListener {
 
   // Used on the channel's own thread only.
   private boolean joinedBefore;
+  private boolean warned;
   private @Nullable ChannelLoss lastLoss;
 
   /**
@@ -51,6 +52,11 @@ final class EventTopic implements ChannelListener {
    */
   @Override
   public void onJoined(JsonNode response, boolean rejoin) {
+    onEnded.up();
+    if (warned) {
+      warned = false;
+      log.info("topic {} is joined again", topic);
+    }
     if (joinedBefore && !(lastLoss instanceof ChannelLoss.Disconnected)) {
       listener.onEvent(new PlatformEvent.ResyncNeeded(roomId));
     }
@@ -60,9 +66,21 @@ final class EventTopic implements ChannelListener {
   @Override
   public void onLost(ChannelLoss loss) {
     lastLoss = loss;
-    log.debug("topic {} is down: {}", topic, loss);
     if (joinedBefore && TopicEnd.isEnd(loss)) {
       onEnded.ended(this, loss);
+    } else if (loss.willRejoin()) {
+      tellOfTrouble(loss);
+      onEnded.down();
+    }
+  }
+
+  /** Once: a topic may fail again and again. */
+  private void tellOfTrouble(ChannelLoss loss) {
+    if (warned || loss instanceof ChannelLoss.Disconnected) {
+      log.debug("topic {} is down: {}", topic, loss);
+    } else {
+      warned = true;
+      log.warn("topic {} is down ({}), joining it again", topic, TopicEnd.reason(loss));
     }
   }
 

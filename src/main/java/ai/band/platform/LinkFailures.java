@@ -6,7 +6,9 @@ import ai.band.platform.phoenix.PhoenixException;
 import ai.band.platform.phoenix.Termination;
 import ai.band.platform.phoenix.UpgradeRefused;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -15,8 +17,9 @@ import tools.jackson.databind.json.JsonMapper;
 final class LinkFailures {
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
-  private static final String UNAUTHORIZED = "unauthorized";
+  private static final Set<String> NOT_ALLOWED = Set.of("unauthorized", "forbidden");
   private static final String NO_SUCH_TOPIC = "unmatched topic";
+  private static final String TOO_MANY_CHANNELS = "too many channels";
 
   private final String secret;
 
@@ -39,17 +42,30 @@ final class LinkFailures {
 
   /** Whether asking for a topic again would lead to the same refusal. */
   static boolean isFinal(String reason) {
-    return reason.equals(UNAUTHORIZED) || reason.equals(NO_SUCH_TOPIC);
+    return notAllowed(reason) || plain(reason).equals(NO_SUCH_TOPIC);
+  }
+
+  /** Whether there is no place left on the socket. */
+  static boolean isFull(String reason) {
+    return plain(reason).contains(TOO_MANY_CHANNELS);
+  }
+
+  private static boolean notAllowed(String reason) {
+    return NOT_ALLOWED.contains(plain(reason));
+  }
+
+  private static String plain(String reason) {
+    return reason.strip().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 
   BandConnectionException refusedTopic(String topic, String reason) {
     return new BandConnectionException(
-        reason.equals(UNAUTHORIZED) ? Kind.REFUSED_CREDENTIALS : Kind.PROTOCOL,
+        notAllowed(reason) ? Kind.REFUSED_CREDENTIALS : Kind.PROTOCOL,
         "Band refused the topic "
             + topic
             + ": "
             + reason
-            + (reason.equals(UNAUTHORIZED)
+            + (notAllowed(reason)
                 ? ". Check that the agent id belongs to the API key."
                 : ". Check the socket address, and that the platform works."),
         null);

@@ -37,6 +37,17 @@ public interface LinkListener {
    */
   default void onRoomTopicLost(String roomId, RoomTopic topic, String reason) {}
 
+  /**
+   * A topic of a room is not joined for now. It comes back by itself; nothing is heard meanwhile.
+   */
+  default void onRoomTopicDown(String roomId, RoomTopic topic) {}
+
+  /** A topic of a room is joined, for the first time or again. */
+  default void onRoomTopicUp(String roomId, RoomTopic topic) {}
+
+  /** Control signals may have been missed although the connection held. */
+  default void onControlMissed() {}
+
   /** The connection does not come back. Called at most once, and not after a close. */
   default void onTerminated(BandConnectionException failure) {}
 }

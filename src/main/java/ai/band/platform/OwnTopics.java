@@ -58,6 +58,7 @@ final class OwnTopics {
             parser,
             listener::onControl,
             displaced -> end.supersede(displaced, socket),
+            listener::onControlMissed,
             (topic, loss) -> restore(control, topic, loss)));
     socket.join(rooms, events(rooms));
   }

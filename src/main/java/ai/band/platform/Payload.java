@@ -1,5 +1,6 @@
 package ai.band.platform;
 
+import ai.band.platform.rest.EntityId;
 import ai.band.platform.rest.Timestamps;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,7 +22,12 @@ record Payload(JsonNode node) {
     if (value.isBlank()) {
       throw new MalformedPush(key);
     }
-    return value;
+    return EntityId.canonical(value);
+  }
+
+  @Nullable String optionalId(String key) {
+    var value = optionalString(key);
+    return value == null || value.isBlank() ? null : EntityId.canonical(value);
   }
 
   String string(String key) throws MalformedPush {

@@ -60,7 +60,7 @@ final class PushParser {
           scope(payload.string("scope")),
           payload.id("agent_id"),
           payload.optionalString("execution_id"),
-          payload.optionalString("room_id"),
+          payload.optionalId("room_id"),
           payload.optionalString("reason"),
           payload.optionalString("correlation_id"));
     } catch (MalformedPush problem) {

@@ -170,7 +170,7 @@ final class Acknowledgements {
     } catch (BandRestException.NotFound gone) {
       mark.done = mark.steps.size();
       return null;
-    } catch (BandRestException.Invalid closed) {
+    } catch (BandRestException.Invalid | BandRestException.Conflict closed) {
       // No open attempt: an earlier try of this mark got through although its answer was lost.
       mark.done++;
       return null;

@@ -265,7 +265,7 @@ public final class AgentRuntime {
   private void quieten(Presence rooms, @Nullable Duration timeout, Deadline deadline)
       throws InterruptedException {
     rooms.stop();
-    var quiet = new GracefulStop(rooms.rooms());
+    var quiet = new GracefulStop(rooms.rooms(), settings.adapter());
     clean = quiet.quieten(timeout);
     quiet.flush(deadline);
   }

@@ -5,6 +5,7 @@ import ai.band.platform.rest.BandRestException;
 import ai.band.platform.rest.ChatMessage;
 import ai.band.platform.rest.CursorPage;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
@@ -172,10 +173,12 @@ final class CatchUp {
     String cursor = null;
     for (int page = 0; page < MAX_PAGES; page++) {
       CursorPage<ChatMessage> answer = services.rest().messages(room.roomId(), null, cursor, PAGE);
-      if (!takeAll(answer.items(), headId, askedAt) || answer.isLast()) {
+      String next = answer.nextCursor();
+      boolean last = answer.isLast() || answer.items().isEmpty() || Objects.equals(next, cursor);
+      if (!takeAll(answer.items(), headId, askedAt) || last) {
         return;
       }
-      cursor = answer.nextCursor();
+      cursor = next;
     }
   }
 

@@ -49,7 +49,10 @@ final class Claims {
             .orElseGet(this::refused);
       } catch (BandRestException.NotFound e) {
         return new Result.Gone();
-      } catch (BandRestException.Invalid e) {
+      } catch (BandRestException.Invalid
+          | BandRestException.Conflict
+          | BandRestException.Forbidden e) {
+        log.debug("room {}: message {} is not given: {}", roomId, messageId, e.getMessage());
         return refused();
       } catch (BandRestException.Interrupted e) {
         throw interrupted();

@@ -75,6 +75,15 @@ final class DeliveryBook {
     }
   }
 
+  boolean anythingRunning() {
+    gate.lock();
+    try {
+      return !active.isEmpty();
+    } finally {
+      gate.unlock();
+    }
+  }
+
   boolean anythingUnderWay() {
     gate.lock();
     try {

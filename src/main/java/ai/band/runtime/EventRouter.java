@@ -116,6 +116,30 @@ final class EventRouter implements LinkListener {
   }
 
   @Override
+  public void onRoomTopicDown(String roomId, RoomTopic topic) {
+    topicDown(roomId, topic, true);
+  }
+
+  @Override
+  public void onRoomTopicUp(String roomId, RoomTopic topic) {
+    topicDown(roomId, topic, false);
+  }
+
+  private void topicDown(String roomId, RoomTopic topic, boolean down) {
+    switch (topic) {
+      case CHAT -> presence.topicDown(roomId, true, down);
+      case PARTICIPANTS -> presence.topicDown(roomId, false, down);
+      case TASKS -> {}
+    }
+  }
+
+  @Override
+  public void onControlMissed() {
+    log.info("control signals may have been missed, looking at every room");
+    presence.reconnected();
+  }
+
+  @Override
   public void onTerminated(BandConnectionException failure) {
     onTermination.accept(Termination.of(failure), failure);
   }

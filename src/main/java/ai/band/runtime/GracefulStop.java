@@ -1,5 +1,6 @@
 package ai.band.runtime;
 
+import ai.band.api.AgentAdapter;
 import ai.band.api.TurnSignal.Cause;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,15 +19,20 @@ final class GracefulStop {
 
   private static final Duration MOST_FOR_THE_END = Duration.ofSeconds(5);
 
-  private final Collection<RoomWorker> rooms;
+  /** How often to look for turns that have come to a point where a person must decide. */
+  private static final Duration GLANCE = Duration.ofMillis(200);
 
-  GracefulStop(Collection<RoomWorker> rooms) {
+  private final Collection<RoomWorker> rooms;
+  private final AgentAdapter adapter;
+
+  GracefulStop(Collection<RoomWorker> rooms, AgentAdapter adapter) {
     this.rooms = List.copyOf(rooms);
+    this.adapter = adapter;
   }
 
   /**
    * Takes no more messages and lets running turns finish; those that do not are told to end in time
-   * and left for replay.
+   * and left for replay. Turns that wait for a person are told at once: nobody may come.
    *
    * @param timeout null cuts off at once
    * @return whether no turn was cut off
@@ -37,9 +43,32 @@ final class GracefulStop {
     Deadline turns = Deadline.in(timeout == null ? Duration.ZERO : whole.minus(end));
     Deadline last = Deadline.in(timeout == null ? LEAST : whole.minus(end.dividedBy(4)));
     rooms.forEach(RoomWorker::stopTaking);
-    if (quietBy(turns)) {
-      return true;
+    boolean toldNobody = true;
+    while (!quietBy(sooner(turns, GLANCE))) {
+      toldNobody &= !endThoseWhoWaitForPeople();
+      if (!turns.left().isPositive()) {
+        endAll(last, end);
+        return false;
+      }
     }
+    return toldNobody;
+  }
+
+  private static Deadline sooner(Deadline deadline, Duration time) {
+    return deadline.left().compareTo(time) < 0 ? deadline : Deadline.in(time);
+  }
+
+  private boolean endThoseWhoWaitForPeople() {
+    boolean any = false;
+    for (RoomWorker room : rooms) {
+      if (!room.quiet() && adapter.waitsForPeople(room.roomId())) {
+        any |= room.raise(Cause.SHUTTING_DOWN);
+      }
+    }
+    return any;
+  }
+
+  private void endAll(Deadline last, Duration end) throws InterruptedException {
     rooms.forEach(room -> room.raise(Cause.SHUTTING_DOWN));
     if (!quietBy(last)) {
       log.warn(
@@ -47,7 +76,6 @@ final class GracefulStop {
       rooms.forEach(RoomWorker::cutOff);
       quietBy(Deadline.in(end.dividedBy(4).plusMillis(100)));
     }
-    return false;
   }
 
   private boolean quietBy(Deadline deadline) throws InterruptedException {

@@ -39,6 +39,20 @@ final class MentionTokens {
     return result.append(text, copied, text.length()).toString();
   }
 
+  /** Whether one of the tokens names this participant. */
+  static boolean names(String text, String id) {
+    int open = text.indexOf(OPEN);
+    while (open >= 0) {
+      int start = open + OPEN.length();
+      if (text.regionMatches(true, start, id, 0, id.length())
+          && text.startsWith(CLOSE, start + id.length())) {
+        return true;
+      }
+      open = text.indexOf(OPEN, start);
+    }
+    return false;
+  }
+
   /** Whether there is anything to replace. */
   static boolean presentIn(String text) {
     return text.contains(OPEN);

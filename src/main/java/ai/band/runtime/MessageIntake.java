@@ -3,6 +3,7 @@ package ai.band.runtime;
 import ai.band.api.Lane;
 import ai.band.platform.rest.ChatMessage;
 import ai.band.platform.rest.DeliveryStatus;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,7 +28,23 @@ final class MessageIntake {
       services.counters().duplicates.increment();
       return;
     }
+    if (meantForOthers(message)) {
+      log.debug("room {}: message {} names others, asking for it", room.roomId(), message.id());
+      room.catchUp().request(CatchUp.Mode.LOOK);
+      return;
+    }
     enqueue(new Delivery(message));
+  }
+
+  /**
+   * Whether the push says itself that it is not for this agent. The platform pushes no such
+   * message, so what REST hands out decides.
+   */
+  private boolean meantForOthers(ChatMessage message) {
+    String self = services.self().id();
+    return message.metadata().get("mentions") instanceof List<?>
+        && !message.mentions(self)
+        && !MentionTokens.names(message.content(), self);
   }
 
   /**

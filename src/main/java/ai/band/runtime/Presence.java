@@ -30,6 +30,8 @@ final class Presence {
   /** Rooms without a channel share about 40 requests a second. */
   private static final Duration POLL_SHARE = Duration.ofMillis(25);
 
+  private static final int CHECKS_OF_A_NEW_ROOM = 5;
+
   /** A listing of this size may be cut off, so that a missing room proves nothing. */
   private static final int LISTING_LIMIT = 5_000;
 
@@ -149,21 +151,37 @@ final class Presence {
   /** REST says that a room does not exist for this agent. */
   void lost(String roomId) {
     RoomWorker room = rooms.get(roomId);
-    if (room == null || stopped) {
-      return;
+    if (room != null && !stopped && room.beginCheck()) {
+      Scheduler.start(room.threadName("check"), () -> check(room, 0));
     }
-    Scheduler.start(
-        room.threadName("check"),
-        () -> {
-          try {
-            services.rest().chat(roomId);
-          } catch (BandRestException.NotFound e) {
-            log.info("room {}: the agent is not in it any more", roomId);
-            removed(roomId);
-          } catch (BandRestException e) {
-            log.debug("room {}: could not be checked: {}", roomId, e.getMessage());
-          }
-        });
+  }
+
+  /** A push may tell of a room before REST knows it: such a one is asked for a few times. */
+  private void check(RoomWorker room, int before) {
+    boolean again = false;
+    try {
+      services.rest().chat(room.roomId());
+      if (!room.channel().chat()) {
+        joins.request(room, () -> {});
+      }
+      room.confirm();
+    } catch (BandRestException.NotFound e) {
+      again = !room.confirmed() && before < CHECKS_OF_A_NEW_ROOM && room.present();
+      if (!again) {
+        log.info("room {}: the agent is not in it any more", room.roomId());
+        removed(room.roomId());
+      }
+    } catch (BandRestException e) {
+      log.debug("room {}: could not be checked: {}", room.roomId(), e.getMessage());
+    } finally {
+      if (!again) {
+        room.endCheck();
+      }
+    }
+    if (again) {
+      Duration wait = services.timing().doubled(services.timing().catchUpBase(), before);
+      services.scheduler().after(wait, room.threadName("check"), () -> check(room, before + 1));
+    }
   }
 
   /** A topic ended and does not come back by itself. */
@@ -178,6 +196,19 @@ final class Presence {
       room.hearsOfParticipants(false);
     }
     joins.request(room, () -> {});
+  }
+
+  /** A topic is down for now, or joined again. */
+  void topicDown(String roomId, boolean chat, boolean down) {
+    RoomWorker room = rooms.get(roomId);
+    if (room == null) {
+      return;
+    }
+    if (chat) {
+      room.channel().chatIsDown(down);
+    } else if (room.channel().participantsAreDown(down) != down) {
+      room.people().heardOf(!down && room.channel().participants());
+    }
   }
 
   /** After a lost connection everything is looked at again. */
@@ -241,6 +272,10 @@ final class Presence {
       if (room != null) {
         fresh.add(room);
       }
+      RoomWorker known = rooms.get(id);
+      if (known != null) {
+        known.confirm();
+      }
     }
     if (listed.size() < LISTING_LIMIT) {
       dropMissing(ids, askedAt);
@@ -272,7 +307,7 @@ final class Presence {
     boolean connected = link.isConnected();
     long now = System.nanoTime();
     for (RoomWorker room : rooms.values()) {
-      if (room.channel().lookIsDue(now, connected && room.channel().chat() ? idle : poll)) {
+      if (room.channel().lookIsDue(now, connected && room.channel().heard() ? idle : poll)) {
         room.look();
       }
     }
@@ -287,7 +322,7 @@ final class Presence {
   /** How many rooms are asked for messages: without a channel, or all while there is no socket. */
   long unheardRooms() {
     boolean connected = link.isConnected();
-    return rooms.values().stream().filter(room -> !connected || !room.channel().chat()).count();
+    return rooms.values().stream().filter(room -> !connected || !room.channel().heard()).count();
   }
 
   /** No room is added, joined or left from now on. */

@@ -13,6 +13,8 @@ final class RoomChannel {
   private volatile boolean participants;
   private volatile boolean again;
   private volatile boolean announced;
+  private volatile boolean down;
+  private boolean participantsDown; // used by the topic's own thread only
   private int failures; // used by the one join at a time only
   private volatile long nextLook;
 
@@ -57,9 +59,26 @@ final class RoomChannel {
     participants = false;
   }
 
-  /** Whether messages are pushed. */
+  /** The topic of the participants is down, or joined again; returns whether it was down. */
+  boolean participantsAreDown(boolean isDown) {
+    boolean was = participantsDown;
+    participantsDown = isDown;
+    return was;
+  }
+
+  /** The topic of the chat is down, or joined again; the socket cares for that by itself. */
+  void chatIsDown(boolean isDown) {
+    down = isDown;
+  }
+
+  /** Whether there is a place for the chat among the channels of the socket. */
   boolean chat() {
     return chat;
+  }
+
+  /** Whether messages are pushed right now. */
+  boolean heard() {
+    return chat && !down;
   }
 
   /** Whether comings and goings are pushed. */

@@ -112,6 +112,7 @@ final class RoomJoins {
 
   private void joined(RoomWorker room, RoomTopics topics) {
     room.channel().joined(topics);
+    room.confirm();
     room.hearsOfParticipants(topics.participants());
     if (!topics.complete() && !limitSeen) {
       limitSeen = true;

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +53,8 @@ final class RoomWorker implements RoomHandle {
   private volatile boolean bootstrap = true;
   private volatile boolean hub;
   private volatile boolean dropped;
+  private volatile boolean confirmed;
+  private final AtomicBoolean checking = new AtomicBoolean();
 
   RoomWorker(String roomId, Services services) {
     this.roomId = roomId;
@@ -150,6 +153,24 @@ final class RoomWorker implements RoomHandle {
   boolean present() {
     DeliveryBook.Door door = deliveries.door();
     return door == DeliveryBook.Door.OPEN || door == DeliveryBook.Door.STOPPED;
+  }
+
+  /** Only one at a time asks whether the room is still there. */
+  boolean beginCheck() {
+    return checking.compareAndSet(false, true);
+  }
+
+  void endCheck() {
+    checking.set(false);
+  }
+
+  /** The platform has shown that the agent is in the room; before, only a push said so. */
+  void confirm() {
+    confirmed = true;
+  }
+
+  boolean confirmed() {
+    return confirmed;
   }
 
   void hearsOfParticipants(boolean told) {
@@ -270,14 +291,19 @@ final class RoomWorker implements RoomHandle {
     commands.clear().forEach(delivery -> delivery.settled(false));
   }
 
-  /** Tells running work to end, and interrupts its thread when it takes too long. */
-  void raise(Cause cause) {
+  /**
+   * Tells running work to end, and interrupts its thread when it takes too long.
+   *
+   * @return whether there was any
+   */
+  boolean raise(Cause cause) {
     List<ActiveRun> hit = deliveries.raise(cause);
     if (!hit.isEmpty()) {
       services
           .scheduler()
           .after(services.timing().signalGrace(), threadName("signal"), () -> interrupt(hit));
     }
+    return !hit.isEmpty();
   }
 
   private void interrupt(List<ActiveRun> runs) {
@@ -306,6 +332,11 @@ final class RoomWorker implements RoomHandle {
   /** Interrupts what still runs, at once. */
   void cutOff() {
     interrupt(deliveries.raise(Cause.SHUTTING_DOWN));
+  }
+
+  /** Whether nothing runs. */
+  boolean quiet() {
+    return !deliveries.anythingRunning();
   }
 
   /** Waits until nothing runs; false when something still does after the time. */

@@ -95,6 +95,13 @@ public final class CodexAdapter implements AgentAdapter {
   }
 
   @Override
+  public boolean waitsForPeople(String roomId) {
+    CodexRooms open = rooms;
+    RoomSession session = open == null ? null : open.sessions().find(roomId);
+    return session != null && session.approvals().pending() > 0;
+  }
+
+  @Override
   public void onRoomLeft(String roomId) {
     CodexRooms open = rooms;
     if (open != null) {

@@ -65,7 +65,7 @@ final class Exchange {
       }
       uplink.use(wire);
       heartbeat.start(System.nanoTime());
-      desk.connected(generation);
+      desk.connected(generation, System.nanoTime());
       return true;
     } finally {
       lock.unlock();

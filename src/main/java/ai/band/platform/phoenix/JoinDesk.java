@@ -30,6 +30,9 @@ final class JoinDesk {
   private static final Comparator<PhoenixChannel> BY_RANK =
       Comparator.comparingInt(PhoenixChannel::priority).thenComparingLong(PhoenixChannel::order);
 
+  /** A round of rejoins is not waited for longer than so many unanswered joins in a row take. */
+  private static final int LONGEST_ROUND = 3;
+
   private final PhoenixOptions options;
   private final Uplink uplink;
   private final ChannelTable channels;
@@ -62,11 +65,12 @@ final class JoinDesk {
   }
 
   /** A new connection: every topic has its turn at once. */
-  void connected(long generation) {
+  void connected(long generation, long now) {
     Collection<PhoenixChannel> all = channels.all();
     ready.addAll(all);
     if (generation > 1) {
-      round = new RejoinRound(generation, all);
+      long longest = options.joinTimeout().multipliedBy(LONGEST_ROUND).toNanos();
+      round = new RejoinRound(generation, all, now + longest);
       settleRound();
     }
   }
@@ -95,6 +99,7 @@ final class JoinDesk {
   /** Gives up joins that were not answered, and starts those whose turn it is. */
   void advance(long now) {
     expire(now);
+    breakOffRound(now);
     for (Turn turn = later.peek(); turn != null && turn.due() - now <= 0; turn = later.peek()) {
       later.remove();
       turns.remove(turn.channel());
@@ -112,6 +117,9 @@ final class JoinDesk {
     Turn turn = later.peek();
     if (turn != null && turn.due() - due < 0) {
       due = turn.due();
+    }
+    if (round != null && round.deadline() - due < 0) {
+      due = round.deadline();
     }
     for (Attempt attempt : underWay.values()) {
       if (attempt.deadline() - due < 0) {
@@ -255,6 +263,17 @@ final class JoinDesk {
     channel.ended(cause);
     if (round != null) {
       round.gone(channel);
+    }
+  }
+
+  /** Some topics must not keep the others from being looked after. */
+  private void breakOffRound(long now) {
+    if (round != null && round.deadline() - now <= 0) {
+      for (PhoenixChannel late : round.breakOff()) {
+        // Told, so that its listener reads again what it misses until it is joined.
+        late.outlet().lost(new ChannelLoss.Unanswered(late.failures(), Duration.ZERO));
+      }
+      settleRound();
     }
   }
 

@@ -11,13 +11,18 @@ import java.util.Set;
 /** The joins after one reconnect: done when each topic has had one outcome. */
 final class RejoinRound {
   private final long generation;
+  private final long deadline;
   private final Set<PhoenixChannel> outstanding;
   private final List<String> rejoined = new ArrayList<>();
   private final Map<String, String> refused = new LinkedHashMap<>();
   private final List<String> unanswered = new ArrayList<>();
 
-  RejoinRound(long generation, Collection<PhoenixChannel> channels) {
+  /**
+   * @param deadline when it is over although topics are left
+   */
+  RejoinRound(long generation, Collection<PhoenixChannel> channels, long deadline) {
     this.generation = generation;
+    this.deadline = deadline;
     this.outstanding = new HashSet<>(channels);
   }
 
@@ -42,6 +47,17 @@ final class RejoinRound {
   /** Left or closed meanwhile. */
   void gone(PhoenixChannel channel) {
     outstanding.remove(channel);
+  }
+
+  long deadline() {
+    return deadline;
+  }
+
+  /** Ends it: whoever is left comes later. Returns those. */
+  List<PhoenixChannel> breakOff() {
+    List<PhoenixChannel> late = List.copyOf(outstanding);
+    late.forEach(this::unanswered);
+    return late;
   }
 
   boolean done() {

@@ -26,11 +26,11 @@ public record ChatMessage(
     @Nullable Instant insertedAt,
     @Nullable Instant updatedAt) {
   public ChatMessage {
-    id = Fields.required(id, "id");
-    roomId = Fields.text(roomId);
+    id = EntityId.canonical(Fields.required(id, "id"));
+    roomId = EntityId.canonical(Fields.text(roomId));
     content = Fields.text(content);
     messageType = Fields.text(messageType);
-    senderId = Fields.text(senderId);
+    senderId = EntityId.canonical(Fields.text(senderId));
     senderType = Fields.text(senderType);
     metadata = Fields.map(metadata);
   }
@@ -41,7 +41,7 @@ public record ChatMessage(
 
   /** Whether {@code agentId} wrote this message itself. */
   public boolean isFromAgent(String agentId) {
-    return senderType.equals("Agent") && senderId.equals(agentId);
+    return senderType.equals("Agent") && senderId.equalsIgnoreCase(agentId);
   }
 
   /** Who is addressed, in the order of the platform; entries without an id are left out. */
@@ -51,7 +51,7 @@ public record ChatMessage(
 
   /** Whether {@code agentId} is addressed. */
   public boolean mentions(String agentId) {
-    return mentions().stream().anyMatch(mention -> agentId.equals(mention.id()));
+    return mentions().stream().anyMatch(mention -> agentId.equalsIgnoreCase(mention.id()));
   }
 
   /** How far {@code agentId} has got with this message, or null when the platform did not say. */

@@ -27,7 +27,7 @@ public record ChatParticipant(
     @Nullable String description,
     @JsonProperty("is_external") @JsonAlias("is_remote") @Nullable Boolean external) {
   public ChatParticipant {
-    id = Fields.required(id, "id");
+    id = EntityId.canonical(Fields.required(id, "id"));
     type = Fields.text(type);
     role = Fields.text(role);
     status = Fields.text(status);

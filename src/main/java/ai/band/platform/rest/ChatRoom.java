@@ -12,6 +12,6 @@ public record ChatRoom(
     @Nullable Instant insertedAt,
     @Nullable Instant updatedAt) {
   public ChatRoom {
-    id = Fields.required(id, "id");
+    id = EntityId.canonical(Fields.required(id, "id"));
   }
 }

@@ -16,7 +16,7 @@ final class MessageMetadata {
         var handle = text(mention.get("handle"));
         mentions.add(
             new Mention(
-                id,
+                EntityId.canonical(id),
                 handle == null ? text(mention.get("username")) : handle,
                 text(mention.get("name"))));
       }
@@ -26,7 +26,7 @@ final class MessageMetadata {
 
   static @Nullable DeliveryStatus deliveryStatus(Map<String, Object> metadata, String agentId) {
     if (!(metadata.get("delivery_status") instanceof Map<?, ?> recipients)
-        || !(recipients.get(agentId) instanceof Map<?, ?> own)
+        || !(ofRecipient(recipients, agentId) instanceof Map<?, ?> own)
         || !(own.get("status") instanceof String status)) {
       return null;
     }
@@ -42,6 +42,19 @@ final class MessageMetadata {
       }
     }
     return new DeliveryStatus(status, number(own.get("current_attempt")), attempts);
+  }
+
+  private static @Nullable Object ofRecipient(Map<?, ?> recipients, String agentId) {
+    var exact = recipients.get(agentId);
+    if (exact != null) {
+      return exact;
+    }
+    for (var entry : recipients.entrySet()) {
+      if (entry.getKey() instanceof String id && id.equalsIgnoreCase(agentId)) {
+        return entry.getValue();
+      }
+    }
+    return null;
   }
 
   private static List<?> elements(@Nullable Object value) {

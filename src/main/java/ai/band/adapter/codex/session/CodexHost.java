@@ -123,7 +123,7 @@ public final class CodexHost {
       if (limit == null) {
         closer.join();
       } else if (!closer.join(limit)) {
-        log.warn("Codex did not end within {} s", limit.toSeconds());
+        log.warn("Codex did not end within {} ms", limit.toMillis());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
