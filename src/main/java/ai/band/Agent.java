@@ -3,6 +3,7 @@ package ai.band;
 import ai.band.api.AgentAdapter;
 import ai.band.api.AgentConfig;
 import ai.band.api.AgentIdentity;
+import ai.band.api.AgentMonitor;
 import ai.band.api.BandConfigException;
 import ai.band.api.ContactEventConfig;
 import ai.band.api.ParticipantListener;
@@ -190,6 +191,7 @@ public final class Agent implements AutoCloseable {
     private ParticipantListener onParticipantAdded = (room, participant) -> {};
     private ParticipantListener onParticipantRemoved = (room, participant) -> {};
     private Preprocessor preprocessor = Preprocessor.passThrough();
+    private AgentMonitor monitor = AgentMonitor.NONE;
     private Function<BandLinkOptions, BandLinkOptions> connection = Function.identity();
 
     private Builder(Function<String, @Nullable String> environment) {
@@ -282,6 +284,12 @@ public final class Agent implements AutoCloseable {
       return this;
     }
 
+    /** Hears what the agent does, for metrics; by default nobody. */
+    public Builder monitor(AgentMonitor value) {
+      monitor = value;
+      return this;
+    }
+
     /** Changes times and bounds of the connection, applied last. */
     public Builder connection(Function<BandLinkOptions, BandLinkOptions> change) {
       connection = change;
@@ -308,7 +316,8 @@ public final class Agent implements AutoCloseable {
                   contactConfig,
                   preprocessor,
                   onParticipantAdded,
-                  onParticipantRemoved)));
+                  onParticipantRemoved,
+                  monitor)));
     }
 
     private BandLinkOptions link() {

@@ -74,6 +74,15 @@ class HouseTest {
           .allowEmptyShould(true);
 
   @ArchTest
+  static final ArchRule only_the_health_endpoint_knows_of_metrics_libraries =
+      ArchRuleDefinition.noClasses()
+          .that()
+          .resideOutsideOfPackage("ai.band.app.health..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.micrometer..", "io.prometheus..");
+
+  @ArchTest
   static final ArchRule phoenix_knows_nothing_of_band =
       ArchRuleDefinition.noClasses()
           .that()

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param signal tells when the work must end
  * @param delivered to be run once the model has been given the texts above; until then they are
  *     offered again with the next message
+ * @param takenNanos {@link System#nanoTime} when the room took the message up
  */
 public record AdapterInput(
     PlatformMessage message,
@@ -24,4 +25,27 @@ public record AdapterInput(
     boolean bootstrap,
     boolean redelivered,
     TurnSignal signal,
-    Runnable delivered) {}
+    Runnable delivered,
+    long takenNanos) {
+  /** A message that is taken up now. */
+  public AdapterInput(
+      PlatformMessage message,
+      RoomHandle room,
+      @Nullable String participantsText,
+      @Nullable String contactsText,
+      boolean bootstrap,
+      boolean redelivered,
+      TurnSignal signal,
+      Runnable delivered) {
+    this(
+        message,
+        room,
+        participantsText,
+        contactsText,
+        bootstrap,
+        redelivered,
+        signal,
+        delivered,
+        System.nanoTime());
+  }
+}

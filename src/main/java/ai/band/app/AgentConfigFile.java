@@ -1,12 +1,14 @@
 package ai.band.app;
 
 import ai.band.AgentSection;
+import ai.band.adapter.codex.config.OptionLayers;
 import ai.band.api.BandConfigException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A configuration file: a section for each agent, found by its key, or one agent whose fields stand
@@ -15,6 +17,7 @@ import java.util.Map;
 final class AgentConfigFile {
   static final String DEFAULTS = "defaults";
   private static final String ID = "agent_id";
+  private static final Set<String> PROGRAM_KEYS = OptionLayers.keys(RunOptions.IN_FILE);
 
   /**
    * The part of one agent.
@@ -133,7 +136,25 @@ final class AgentConfigFile {
                     + " Choose with --agent KEY or AGENT_KEY, or run them with --all."));
   }
 
+  /** What is said about the program as a whole. */
+  Map<String, Object> program() {
+    Map<String, Object> said = new LinkedHashMap<>(wholeDefaults());
+    said.keySet().retainAll(PROGRAM_KEYS);
+    return said;
+  }
+
+  /** What stands before a key of {@link #program} in errors. */
+  String programPlace() {
+    return shown + ": " + DEFAULTS + ".";
+  }
+
   private Map<String, Object> defaults() {
+    Map<String, Object> forAgents = new LinkedHashMap<>(wholeDefaults());
+    forAgents.keySet().removeAll(PROGRAM_KEYS);
+    return forAgents;
+  }
+
+  private Map<String, Object> wholeDefaults() {
     Object defaults = top.get(DEFAULTS);
     if (defaults == null) {
       return Map.of();

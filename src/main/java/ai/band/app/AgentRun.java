@@ -2,6 +2,7 @@ package ai.band.app;
 
 import ai.band.Agent;
 import ai.band.adapter.codex.CodexAdapter;
+import ai.band.app.health.AgentWatch;
 import ai.band.platform.BandConnectionException;
 import ai.band.platform.BandLinkOptions;
 import ai.band.platform.phoenix.PhoenixOptions;
@@ -28,13 +29,19 @@ final class AgentRun {
   private final AgentSettings settings;
   private final Duration connectTimeout;
   private final Duration shutdownTimeout;
+  private final AgentWatch watch;
   private final CountDownLatch stopRequested = new CountDownLatch(1);
   private final AtomicReference<@Nullable Agent> running = new AtomicReference<>();
 
-  AgentRun(AgentSettings settings, Duration connectTimeout, Duration shutdownTimeout) {
+  /**
+   * @param watch told what becomes of the agent
+   */
+  AgentRun(
+      AgentSettings settings, Duration connectTimeout, Duration shutdownTimeout, AgentWatch watch) {
     this.settings = settings;
     this.connectTimeout = connectTimeout;
     this.shutdownTimeout = shutdownTimeout;
+    this.watch = watch;
   }
 
   /**
@@ -54,6 +61,7 @@ final class AgentRun {
         if (!transientFailure(e) || System.nanoTime() + wait.toNanos() > end) {
           throw e;
         }
+        watch.failed(String.valueOf(e.getMessage()));
         log.warn(
             "agent {}: {} Trying again in {} s.", settings.key(), e.getMessage(), wait.toSeconds());
         if (stopRequested.await(wait.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -64,8 +72,10 @@ final class AgentRun {
   }
 
   private int attempt() throws InterruptedException {
-    try (Agent agent = agent()) {
+    CodexAdapter adapter = adapter();
+    try (Agent agent = agent(adapter)) {
       running.set(agent);
+      watch.starting(agent, adapter);
       if (stopRequested.getCount() == 0) {
         return ExitCodes.OK;
       }
@@ -74,6 +84,7 @@ final class AgentRun {
       if (!ended.clean()) {
         log.error("agent {}: {}", settings.key(), ended.description());
       }
+      watch.ended(ended.description());
       return code(ended);
     } catch (InterruptedException | RuntimeException e) {
       if (stopRequested.getCount() == 0) {
@@ -103,14 +114,18 @@ final class AgentRun {
     }
   }
 
-  private Agent agent() {
+  private CodexAdapter adapter() {
+    return CodexAdapter.builder()
+        .config(settings.codex())
+        .features(settings.features())
+        .hide(settings.secrets())
+        .build();
+  }
+
+  private Agent agent(CodexAdapter adapter) {
     return Agent.builder()
-        .adapter(
-            CodexAdapter.builder()
-                .config(settings.codex())
-                .features(settings.features())
-                .hide(settings.secrets())
-                .build())
+        .adapter(adapter)
+        .monitor(watch.monitor())
         .agentId(settings.agentId())
         .apiKey(settings.apiKey())
         .wsUrl(settings.wsUrl())

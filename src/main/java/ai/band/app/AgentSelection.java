@@ -80,6 +80,15 @@ final class AgentSelection {
     if (!agents.isEmpty()) {
       layers.flag(RunOptions.AGENT, String.join(",", agents), "--agent");
     }
+    if (inContainer(parsed)) {
+      layers.launcherDefaults();
+    }
+    String name = layers.settle().required(RunOptions.CONFIG);
+    layers.problems().clear(); // they are found again below, with those of the file
+    var file = AgentConfigFile.read(program.directory(), name);
+    var references = new EnvironmentReferences(program.environment());
+    layers.yaml(references.fill(file.program(), file.programPlace()), file.programPlace());
+    references.problems().forEach(layers::problem);
     SettledOptions settled = layers.settle();
     if (!layers.problems().isEmpty()) {
       throw new BandConfigException(layers.problems());
@@ -127,6 +136,10 @@ final class AgentSelection {
   }
 
   private boolean launcherDefaults() {
+    return inContainer(parsed);
+  }
+
+  private static boolean inContainer(ParseResult parsed) {
     return parsed.hasMatchedOption("--launcher-defaults") || Files.isDirectory(CONTAINER_MARK);
   }
 }

@@ -3,6 +3,7 @@ package ai.band.app;
 import ai.band.adapter.codex.config.EffectiveFeatures;
 import ai.band.adapter.codex.config.OptionSource;
 import ai.band.adapter.codex.config.OptionValue;
+import ai.band.adapter.codex.config.SettledOptions;
 import ai.band.api.AdapterFeatures;
 import java.io.PrintStream;
 import java.util.Collection;
@@ -29,6 +30,7 @@ final class ConfigCommand implements Command {
     AgentSelection.addFlags(spec);
     OptionFlags.add(
         spec, "Time limits:", List.of(RunOptions.CONNECT_TIMEOUT, RunOptions.SHUTDOWN_TIMEOUT));
+    OptionFlags.add(spec, "Health:", RunOptions.HEALTH);
     return spec;
   }
 
@@ -37,6 +39,7 @@ final class ConfigCommand implements Command {
     AgentSelection.applyLogging(parsed, program);
     AgentSelection selection = AgentSelection.of(parsed, program);
     boolean all = parsed.hasMatchedOption("--with-defaults");
+    new Listing(program.out(), all).printProgram(selection.options());
     for (AgentConfigFile.Section section : selection.sections()) {
       AgentSettings settings = selection.settle(section);
       new Listing(program.out(), all).print(settings);
@@ -46,6 +49,15 @@ final class ConfigCommand implements Command {
 
   /** The lines of one agent. */
   private record Listing(PrintStream out, boolean all) {
+    void printProgram(SettledOptions options) {
+      boolean any =
+          options.all().stream().anyMatch(v -> v.source().kind() != OptionSource.Kind.DEFAULT);
+      if (all || any) {
+        out.println("program");
+        print("", options.all());
+      }
+    }
+
     void print(AgentSettings settings) {
       out.println("agent " + settings.key());
       print("", settings.general().all());

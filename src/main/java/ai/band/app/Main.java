@@ -27,6 +27,7 @@ public final class Main {
     commands.put("demo", new DemoCommand());
     commands.put("local", new LocalCommand());
     commands.put("config", new ConfigCommand());
+    commands.put("health", new HealthCommand());
   }
 
   /**

@@ -32,7 +32,11 @@ final class OptionsReference {
     reference.group(
         "Contacts", "In a map `contacts` inside the section.", SectionOptions.CONTACTS, false);
     reference.group(
-        "Program", "Flags and variables only: they hold for all agents.", RunOptions.all(), false);
+        "Program",
+        "They hold for all agents. All but `config` and `agent` may also stand in the section"
+            + " `defaults` of the file.",
+        RunOptions.all(),
+        false);
     reference.group(
         "Logging", "Flags and variables only: they hold for all agents.", LogOptions.all(), false);
     return reference.text.toString().stripTrailing() + "\n";

@@ -2,6 +2,7 @@ package ai.band.app;
 
 import ai.band.adapter.codex.config.SettledOptions;
 import ai.band.api.BandConfigException;
+import ai.band.app.health.AgentWatch;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +33,7 @@ final class RunCommand implements Command {
     AgentSelection.addFlags(spec);
     OptionFlags.add(
         spec, "Time limits:", List.of(RunOptions.CONNECT_TIMEOUT, RunOptions.SHUTDOWN_TIMEOUT));
+    OptionFlags.add(spec, "Health:", RunOptions.HEALTH);
     return spec;
   }
 
@@ -41,10 +43,14 @@ final class RunCommand implements Command {
     warnOfImageVariables(program.environment());
     AgentSelection selection = AgentSelection.of(parsed, program);
     List<AgentConfigFile.Section> sections = selection.sections();
-    if (sections.size() == 1) {
-      return run(selection.settle(sections.get(0)), selection.options(), program);
+    try (HealthEndpoint health = HealthEndpoint.open(selection.options(), program)) {
+      if (sections.size() == 1) {
+        AgentSettings settings = selection.settle(sections.get(0));
+        return run(settings, selection.options(), program, health.watch(settings.key()));
+      }
+      boolean debug = parsed.hasMatchedOption("--debug");
+      return new Fleet(program, debug, health).run(selection, sections);
     }
-    return new Fleet(program, parsed.hasMatchedOption("--debug")).run(selection, sections);
   }
 
   private static void warnOfImageVariables(Map<String, String> environment) {
@@ -54,42 +60,47 @@ final class RunCommand implements Command {
     }
   }
 
-  private static int run(AgentSettings settings, SettledOptions options, Program program)
+  private static int run(
+      AgentSettings settings, SettledOptions options, Program program, AgentWatch watch)
       throws InterruptedException {
-    AgentRun run = agentRun(settings, options);
+    AgentRun run = agentRun(settings, options, watch);
     program.stop().onRequested(run::stop);
     return run.run();
   }
 
-  private static AgentRun agentRun(AgentSettings settings, SettledOptions options) {
+  private static AgentRun agentRun(
+      AgentSettings settings, SettledOptions options, AgentWatch watch) {
     Duration connect = options.required(RunOptions.CONNECT_TIMEOUT);
-    return new AgentRun(settings, connect, options.required(RunOptions.SHUTDOWN_TIMEOUT));
+    return new AgentRun(settings, connect, options.required(RunOptions.SHUTDOWN_TIMEOUT), watch);
   }
 
   /** Several agents side by side. One that fails does not stop the others. */
   private static final class Fleet {
     private final Program program;
     private final boolean debug;
+    private final HealthEndpoint health;
     private final Map<String, Integer> codes = new ConcurrentHashMap<>();
 
-    Fleet(Program program, boolean debug) {
+    Fleet(Program program, boolean debug, HealthEndpoint health) {
       this.program = program;
       this.debug = debug;
+      this.health = health;
     }
 
     int run(AgentSelection selection, List<AgentConfigFile.Section> sections)
         throws InterruptedException {
       List<Thread> threads = new ArrayList<>();
       for (AgentConfigFile.Section section : sections) {
+        AgentWatch watch = health.watch(section.key());
         try {
-          AgentRun run = agentRun(selection.settle(section), selection.options());
+          AgentRun run = agentRun(selection.settle(section), selection.options(), watch);
           program.stop().onRequested(run::stop);
           threads.add(
               Thread.ofVirtual()
                   .name("agent-" + section.key())
-                  .start(() -> codes.put(section.key(), code(section.key(), run))));
+                  .start(() -> codes.put(section.key(), code(section.key(), run, watch))));
         } catch (BandConfigException e) {
-          codes.put(section.key(), failed(section.key(), e));
+          codes.put(section.key(), failed(section.key(), e, watch));
         }
       }
       boolean nothingStarted = threads.isEmpty();
@@ -99,7 +110,7 @@ final class RunCommand implements Command {
       return nothingStarted ? ExitCodes.USAGE : ExitCodes.ofAll(codes.values());
     }
 
-    private int code(String key, AgentRun run) {
+    private int code(String key, AgentRun run, AgentWatch watch) {
       try {
         int code = run.run();
         log.info("agent {} has ended", key);
@@ -108,11 +119,12 @@ final class RunCommand implements Command {
         Thread.currentThread().interrupt();
         return ExitCodes.FAILED;
       } catch (RuntimeException e) {
-        return failed(key, e);
+        return failed(key, e, watch);
       }
     }
 
-    private int failed(String key, RuntimeException e) {
+    private int failed(String key, RuntimeException e, AgentWatch watch) {
+      watch.ended(String.valueOf(e.getMessage()));
       new ErrorReport(program, debug).tell("agent " + key + ": ", e);
       return ExitCodes.of(e);
     }

@@ -35,8 +35,44 @@ final class RunOptions {
           .defaultsTo(Duration.ofSeconds(30))
           .help("How long running turns may take to end when the program is stopped.");
 
+  static final Option<Integer> HEALTH_PORT =
+      Option.of("health_port", OptionTypes.integer(0, 65_535))
+          .environment("BAND_HEALTH_PORT")
+          .flags("--health-port")
+          .defaultsTo(0)
+          .launcherDefault(8089)
+          .help("Port of /live, /ready and /metrics; 0 means none.");
+
+  static final Option<String> HEALTH_ADDRESS =
+      Option.of("health_address", OptionTypes.word())
+          .environment("BAND_HEALTH_ADDRESS")
+          .flags("--health-address")
+          .defaultsTo("127.0.0.1")
+          .help("Address that port is opened on; 0.0.0.0 lets other hosts ask.");
+
+  static final Option<Integer> HEALTH_MAX_BACKLOG =
+      Option.of("health_max_backlog", OptionTypes.integer(0, Integer.MAX_VALUE))
+          .environment("BAND_HEALTH_MAX_BACKLOG")
+          .flags("--health-max-backlog")
+          .defaultsTo(500)
+          .help("With more waiting messages an agent counts as not ready.");
+
+  /** The options of the health endpoint. */
+  static final List<Option<?>> HEALTH = List.of(HEALTH_PORT, HEALTH_ADDRESS, HEALTH_MAX_BACKLOG);
+
+  /** What the section {@code defaults} of a configuration file may say, too. */
+  static final List<Option<?>> IN_FILE =
+      List.of(CONNECT_TIMEOUT, SHUTDOWN_TIMEOUT, HEALTH_PORT, HEALTH_ADDRESS, HEALTH_MAX_BACKLOG);
+
   private static final List<Option<?>> ALL =
-      List.of(CONFIG, AGENT, CONNECT_TIMEOUT, SHUTDOWN_TIMEOUT);
+      List.of(
+          CONFIG,
+          AGENT,
+          CONNECT_TIMEOUT,
+          SHUTDOWN_TIMEOUT,
+          HEALTH_PORT,
+          HEALTH_ADDRESS,
+          HEALTH_MAX_BACKLOG);
 
   private RunOptions() {}
 

@@ -34,6 +34,7 @@ public final class AgentRuntime {
   private final RuntimeSettings settings;
   private final RuntimeTiming timing;
   private final RuntimeCounters counters = new RuntimeCounters();
+  private final ConnectionRecord connection = new ConnectionRecord();
   private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.NEW);
   private final AtomicReference<@Nullable Termination> termination = new AtomicReference<>();
   private final CountDownLatch stopWanted = new CountDownLatch(1);
@@ -122,7 +123,7 @@ public final class AgentRuntime {
     releases.push(new Release("connection", (timeout, deadline) -> close(opened, deadline)));
     AgentIdentity self = whoAmI(opened);
     identity = self;
-    settings.adapter().onStarted(new AgentStart(self, opened.rest()));
+    settings.adapter().onStarted(new AgentStart(self, opened.rest(), settings.monitor()));
     var scheduler = new Scheduler("band-" + agentId.substring(0, Math.min(8, agentId.length())));
     releases.push(new Release("scheduler", (timeout, deadline) -> scheduler.close()));
     connect(opened, services(opened, self, scheduler));
@@ -140,6 +141,7 @@ public final class AgentRuntime {
         new FinishedMessages(),
         new Semaphore(CATCH_UPS_AT_A_TIME),
         counters,
+        settings.monitor(),
         this::roomLost);
   }
 
@@ -148,7 +150,7 @@ public final class AgentRuntime {
     presence = rooms;
     releases.push(new Release("rooms", (timeout, deadline) -> quieten(rooms, timeout, deadline)));
     var contacts = new ContactHandler(settings.contacts(), opened, services, rooms);
-    opened.connect(new EventRouter(rooms, contacts, settings, this::terminated));
+    opened.connect(new EventRouter(rooms, contacts, settings, this::terminated, connection));
     rooms.start(settings.agent().autoSubscribeExistingRooms());
     contacts.start();
   }
@@ -317,6 +319,10 @@ public final class AgentRuntime {
         counters.failedAttempts.sum(),
         counters.givenUp.sum(),
         counters.leftForReplay.sum(),
-        counters.duplicates.sum());
+        counters.duplicates.sum(),
+        rooms == null ? 0 : rooms.rooms().stream().mapToInt(RoomWorker::waitingMessages).sum(),
+        connection.reconnects(),
+        current == null ? 0 : current.rest().repeatedCalls(),
+        connection.lostBecause());
   }
 }

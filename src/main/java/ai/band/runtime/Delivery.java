@@ -10,8 +10,17 @@ import org.jspecify.annotations.Nullable;
  * @param synthetic made by the runtime; unknown to the platform, so never marked
  * @param onSettled told true when it came to its end, false when it was left or dropped; null for
  *     nobody
+ * @param arrivedNanos {@link System#nanoTime} when it came, or came again
  */
-record Delivery(ChatMessage message, boolean synthetic, @Nullable Consumer<Boolean> onSettled) {
+record Delivery(
+    ChatMessage message,
+    boolean synthetic,
+    @Nullable Consumer<Boolean> onSettled,
+    long arrivedNanos) {
+  Delivery(ChatMessage message, boolean synthetic, @Nullable Consumer<Boolean> onSettled) {
+    this(message, synthetic, onSettled, System.nanoTime());
+  }
+
   /** A message of the platform. */
   Delivery(ChatMessage message) {
     this(message, false, null);
@@ -22,6 +31,11 @@ record Delivery(ChatMessage message, boolean synthetic, @Nullable Consumer<Boole
     if (onSettled != null) {
       onSettled.accept(done);
     }
+  }
+
+  /** The same for another attempt that is due now. */
+  Delivery again() {
+    return new Delivery(message, synthetic, onSettled);
   }
 
   String id() {

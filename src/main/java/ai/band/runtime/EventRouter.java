@@ -24,18 +24,21 @@ final class EventRouter implements LinkListener {
   private final ParticipantListener onParticipantAdded;
   private final ParticipantListener onParticipantRemoved;
   private final BiConsumer<Termination, BandConnectionException> onTermination;
+  private final ConnectionRecord connection;
 
   EventRouter(
       Presence presence,
       ContactHandler contacts,
       RuntimeSettings settings,
-      BiConsumer<Termination, BandConnectionException> onTermination) {
+      BiConsumer<Termination, BandConnectionException> onTermination,
+      ConnectionRecord connection) {
     this.presence = presence;
     this.contacts = contacts;
     this.control = new ControlSignals(presence::room, presence::rooms);
     this.onParticipantAdded = settings.onParticipantAdded();
     this.onParticipantRemoved = settings.onParticipantRemoved();
     this.onTermination = onTermination;
+    this.connection = connection;
   }
 
   @Override
@@ -95,11 +98,13 @@ final class EventRouter implements LinkListener {
 
   @Override
   public void onDisconnected(String reason, Duration retryIn) {
+    connection.lost(reason);
     log.warn("the connection to the platform is lost ({}), next try in {}", reason, retryIn);
   }
 
   @Override
   public void onReconnected(Set<String> refusedTopics) {
+    connection.restored();
     log.info("connected to the platform again");
     presence.reconnected();
     contacts.catchUp();

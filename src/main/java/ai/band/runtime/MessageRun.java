@@ -38,7 +38,9 @@ final class MessageRun {
     }
     Ending ending;
     try {
-      ending = attempt(delivery, run);
+      long taken = System.nanoTime();
+      services.monitor().messageTaken(Duration.ofNanos(taken - delivery.arrivedNanos()));
+      ending = attempt(delivery, run, taken);
     } catch (RuntimeException | Error e) {
       log.error("room {}: message {} met a fault", room.roomId(), delivery.id(), e);
       ending = Ending.of(MessageOutcome.failedForNow(reason(e)), run.signal().cause(), true);
@@ -60,11 +62,11 @@ final class MessageRun {
     }
   }
 
-  private Ending attempt(Delivery delivery, ActiveRun run) {
+  private Ending attempt(Delivery delivery, ActiveRun run, long taken) {
     try {
       room.people().prepare();
       if (delivery.synthetic()) {
-        return work(delivery, run, false);
+        return work(delivery, run, false, taken);
       }
       int failedBefore = failedAttempts(delivery);
       if (room.retries().usedUp(delivery.id(), failedBefore)) {
@@ -73,7 +75,7 @@ final class MessageRun {
       room.acknowledgements().cancel(delivery.id());
       return switch (room.claims().claim(delivery.id(), run.signal())) {
         case Claims.Result.Claimed(int number) ->
-            work(delivery, run, number > 1 || startedBefore(delivery));
+            work(delivery, run, number > 1 || startedBefore(delivery), taken);
         case Claims.Result.Refused ignored -> new Ending.NotClaimed(false, run.signal().cause());
         case Claims.Result.NotNow ignored -> new Ending.NotClaimed(true, run.signal().cause());
         case Claims.Result.Gone ignored -> new Ending.Gone();
@@ -83,7 +85,7 @@ final class MessageRun {
     }
   }
 
-  private Ending work(Delivery delivery, ActiveRun run, boolean redelivered) {
+  private Ending work(Delivery delivery, ActiveRun run, boolean redelivered, long taken) {
     Cause early = run.signal().cause();
     if (early != null) {
       return Ending.of(MessageOutcome.processed(), early, false);
@@ -93,7 +95,7 @@ final class MessageRun {
       room.showWorking();
     }
     try {
-      MessageOutcome outcome = callAdapter(delivery, run, redelivered);
+      MessageOutcome outcome = callAdapter(delivery, run, redelivered, taken);
       return Ending.of(outcome, run.signal().cause(), true);
     } catch (InterruptedException e) {
       return interrupted(run);
@@ -123,7 +125,8 @@ final class MessageRun {
     return Ending.of(MessageOutcome.failedForNow(reason(failure)), cause, true);
   }
 
-  private MessageOutcome callAdapter(Delivery delivery, ActiveRun run, boolean redelivered)
+  private MessageOutcome callAdapter(
+      Delivery delivery, ActiveRun run, boolean redelivered, long taken)
       throws InterruptedException {
     room.people().await();
     PlatformMessage message = services.preprocessor().process(room.translate(delivery), room);
@@ -131,7 +134,7 @@ final class MessageRun {
       log.debug("room {}: message {} was filtered out", room.roomId(), delivery.id());
       return MessageOutcome.processed();
     }
-    AdapterInput input = room.inputFor(message, redelivered, run.signal());
+    AdapterInput input = room.inputFor(message, redelivered, run.signal(), taken);
     return lane == Lane.COMMAND
         ? services.adapter().onCommand(input)
         : services.adapter().onMessage(input);

@@ -149,6 +149,10 @@ final class RoomWorker implements RoomHandle {
     }
   }
 
+  int waitingMessages() {
+    return work.waiting() + commands.waiting();
+  }
+
   /** Whether the agent is in the room and goes on. */
   boolean present() {
     DeliveryBook.Door door = deliveries.door();
@@ -215,7 +219,8 @@ final class RoomWorker implements RoomHandle {
         delivery.synthetic());
   }
 
-  AdapterInput inputFor(PlatformMessage message, boolean redelivered, TurnSignal signal) {
+  AdapterInput inputFor(
+      PlatformMessage message, boolean redelivered, TurnSignal signal, long takenNanos) {
     Roster.News news = participants.roster().news();
     Notices.Batch waiting = notices.waiting();
     Runnable delivered =
@@ -237,13 +242,14 @@ final class RoomWorker implements RoomHandle {
         bootstrap,
         redelivered,
         signal,
-        delivered);
+        delivered,
+        takenNanos);
   }
 
   /** Takes a message up again after a pause. */
   void resume(Delivery delivery, Lane lane) {
     if (deliveries.nextAttempt(delivery.id())) {
-      if (!lane(lane).offer(delivery)) {
+      if (!lane(lane).offer(delivery.again())) {
         deliveries.forget(delivery.id());
         overflowed();
       }

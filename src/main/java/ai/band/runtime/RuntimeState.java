@@ -1,5 +1,7 @@
 package ai.band.runtime;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * How an agent is doing.
  *
@@ -13,6 +15,10 @@ package ai.band.runtime;
  * @param messagesGivenUp messages that used up their attempts
  * @param messagesLeftForReplay messages left as they were by a stop or a shutdown
  * @param duplicates copies of messages that were dropped
+ * @param messagesWaiting messages that wait in their rooms, without those that are worked on
+ * @param reconnects how often the connection was restored
+ * @param callsRepeated calls of the platform's REST interface that were sent again
+ * @param connectionProblem why there is no connection; null when there is one or it was not tried
  */
 public record RuntimeState(
     Phase phase,
@@ -23,7 +29,11 @@ public record RuntimeState(
     long attemptsFailed,
     long messagesGivenUp,
     long messagesLeftForReplay,
-    long duplicates) {
+    long duplicates,
+    int messagesWaiting,
+    long reconnects,
+    long callsRepeated,
+    @Nullable String connectionProblem) {
   /** The life of an agent. */
   public enum Phase {
     /** Not started yet. */

@@ -26,11 +26,6 @@ final class FakeAnswers {
     return answer;
   }
 
-  static ObjectNode account() {
-    ObjectNode answer = MAPPER.createObjectNode().putNull("account");
-    return answer.put("requiresOpenaiAuth", false);
-  }
-
   private static void model(ArrayNode data, String id, boolean hidden, boolean isDefault) {
     ObjectNode model =
         data.addObject()

@@ -196,7 +196,13 @@ public final class FakeAppServer {
     switch (method) {
       case "initialize" -> initialize(id, params);
       case "model/list" -> result(id, FakeAnswers.models(params));
-      case "account/read" -> result(id, FakeAnswers.account());
+      case "account/read" -> result(id, FakeAccount.read(script));
+      case "account/login/start" -> {
+        result(id, FakeAccount.startLogin(script, params));
+        FakeAccount.loginNews(script, params).forEach(this::emit);
+      }
+      case "account/login/cancel" ->
+          result(id, MAPPER.createObjectNode().put("status", "canceled"));
       case "thread/start" -> startThread(id, params);
       case "thread/resume" -> resume(id, params);
       case "thread/turns/list" -> result(id, threads.stored(params).turns(params));

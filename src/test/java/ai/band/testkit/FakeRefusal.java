@@ -13,6 +13,8 @@ final class FakeRefusal extends RuntimeException {
           "initialize",
           "model/list",
           "account/read",
+          "account/login/start",
+          "account/login/cancel",
           "thread/start",
           "thread/resume",
           "thread/turns/list",

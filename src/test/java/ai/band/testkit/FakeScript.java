@@ -1,5 +1,6 @@
 package ai.band.testkit;
 
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -92,6 +93,20 @@ public final class FakeScript {
   /** Refuses every request of this method. */
   public FakeScript refused(String method, String message) {
     root.withObject("/refused").put(method, message);
+    return this;
+  }
+
+  /**
+   * Tells as account what is in this file, as JSON; while there is none, that no login is needed.
+   */
+  public FakeScript accountFrom(Path file) {
+    root.put("accountFile", file.toString());
+    return this;
+  }
+
+  /** A login by device code ends like this; null is a success. */
+  public FakeScript deviceLoginEnds(String error) {
+    root.put("deviceLogin", error == null ? "" : error);
     return this;
   }
 

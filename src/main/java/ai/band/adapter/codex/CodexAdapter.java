@@ -117,6 +117,25 @@ public final class CodexAdapter implements AgentAdapter {
     }
   }
 
+  /** How the adapter and its Codex are doing. */
+  public CodexState state() {
+    CodexRooms open = rooms;
+    return open == null ? CodexState.NOT_STARTED : open.state();
+  }
+
+  /**
+   * Starts Codex again if it was lost, and asks it who is logged in. May block as long as that
+   * takes; for one thread at a time, which calls it now and then.
+   *
+   * @throws InterruptedException when the caller is interrupted
+   */
+  public void checkUp() throws InterruptedException {
+    CodexRooms open = rooms;
+    if (open != null) {
+      open.checkup().run();
+    }
+  }
+
   @Nullable CodexRooms rooms() {
     return rooms;
   }

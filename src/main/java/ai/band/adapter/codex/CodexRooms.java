@@ -13,6 +13,7 @@ import ai.band.adapter.codex.room.RoomContext;
 import ai.band.adapter.codex.room.RoomOverrides;
 import ai.band.adapter.codex.room.RoomPoster;
 import ai.band.adapter.codex.room.SecretMask;
+import ai.band.adapter.codex.session.CodexCheckup;
 import ai.band.adapter.codex.session.CodexHost;
 import ai.band.adapter.codex.session.HostedClient;
 import ai.band.adapter.codex.session.IdleThreads;
@@ -66,6 +67,7 @@ final class CodexRooms {
   private final RoomDeparture departure;
   private final TurnRunner turns;
   private final CommandDesk commands;
+  private final CodexCheckup checkup;
   private volatile NamedApprovers approvers = NamedApprovers.NONE;
   private volatile @Nullable IdleThreads idleThreads;
 
@@ -81,6 +83,7 @@ final class CodexRooms {
     this.mask = new SecretMask(settings.secrets());
     this.codex =
         new CodexHost(() -> CodexConnection.open(config, settings.clientFactory()), config.model());
+    this.checkup = new CodexCheckup(codex);
     this.departure = new RoomDeparture(sessions, codex);
     this.turns =
         new TurnRunner(
@@ -104,6 +107,33 @@ final class CodexRooms {
     if (idle != null) {
       idleThreads = IdleThreads.watch(sessions, idle);
     }
+  }
+
+  CodexState state() {
+    int turns = 0;
+    int approvals = 0;
+    int events = 0;
+    long lost = 0;
+    for (RoomSession session : sessions.all()) {
+      turns += session.turn() == null ? 0 : 1;
+      approvals += session.approvals().pending();
+      events += session.outbox().waiting();
+      lost += session.outbox().undelivered();
+    }
+    return new CodexState(
+        codex.condition(),
+        codex.problem(),
+        codex.starts(),
+        codex.login().login(),
+        codex.login().refusal(),
+        turns,
+        approvals,
+        events,
+        lost);
+  }
+
+  CodexCheckup checkup() {
+    return checkup;
   }
 
   CodexHost codex() {
@@ -157,8 +187,10 @@ final class CodexRooms {
   }
 
   private RoomSession open(RoomHandle handle) {
-    RoomPoster poster = new RoomPoster(start.rest(), handle.roomId(), start.identity().id(), mask);
-    RoomContext room = new RoomContext(handle, config, features, forNewRooms.copy(), poster);
+    RoomPoster poster =
+        new RoomPoster(start.rest(), handle.roomId(), start.identity().id(), mask, start.monitor());
+    RoomContext room =
+        new RoomContext(handle, config, features, forNewRooms.copy(), poster, start.monitor());
     OrderedOutbox outbox = new OrderedOutbox(handle.roomId(), poster);
     return new RoomSession(
         room,

@@ -41,6 +41,12 @@ public record TurnError(
         node);
   }
 
+  /** Whether the model's provider refused the login; a bad key arrives as a failed connection. */
+  public boolean isLoginRefused() {
+    Integer status = httpStatus;
+    return "unauthorized".equals(type) || (status != null && (status == 401 || status == 403));
+  }
+
   private static @Nullable String typeOf(JsonNode info) {
     if (info.isString()) {
       return lowerFirst(info.stringValue());

@@ -38,6 +38,11 @@ public final class BandRest implements AutoCloseable {
     return new BandRest(new Http(options));
   }
 
+  /** How many calls were sent again after a failure. */
+  public long repeatedCalls() {
+    return http.repeated();
+  }
+
   public BandContacts contacts() {
     return contacts;
   }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,6 +15,7 @@ final class Http implements AutoCloseable {
   private final Transport transport;
   private final RetrySettings retry;
   private final CountDownLatch closed = new CountDownLatch(1);
+  private final LongAdder repeated = new LongAdder();
 
   Http(BandRestOptions options) {
     transport = new Transport(options);
@@ -31,8 +33,13 @@ final class Http implements AutoCloseable {
         if (closedWithin(delay(failure, failures), call, failure)) {
           throw failure;
         }
+        repeated.increment();
       }
     }
+  }
+
+  long repeated() {
+    return repeated.sum();
   }
 
   void dropIdleConnections() {

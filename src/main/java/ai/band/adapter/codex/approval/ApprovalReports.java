@@ -54,6 +54,7 @@ final class ApprovalReports {
   }
 
   void decided(AuditEntry entry, Asked asked, RunningTurn turn, Duration waited) {
+    room.monitor().approvalDecided(entry.decision());
     Map<String, Object> metadata = new LinkedHashMap<>();
     metadata.put("codex_event_type", "approval_resolution");
     metadata.put("codex_approval_method", entry.method());

@@ -1,5 +1,7 @@
 package ai.band.adapter.codex.room;
 
+import ai.band.api.AgentMonitor;
+import ai.band.api.AgentMonitor.Post;
 import ai.band.platform.rest.BandRest;
 import ai.band.platform.rest.BandRestException;
 import ai.band.platform.rest.ChatMessage;
@@ -34,6 +36,7 @@ public final class RoomPoster {
   private final String roomId;
   private final String selfId;
   private final SecretMask mask;
+  private final AgentMonitor monitor;
 
   /** Guards the ids of the newest messages that were certainly posted by an earlier call. */
   private final ReentrantLock known = new ReentrantLock();
@@ -46,10 +49,22 @@ public final class RoomPoster {
    * @param selfId the agent's id, by which its own texts are recognised
    */
   public RoomPoster(BandRest rest, String roomId, String selfId, SecretMask mask) {
+    this(rest, roomId, selfId, mask, AgentMonitor.NONE);
+  }
+
+  /**
+   * The exit to one room.
+   *
+   * @param selfId the agent's id, by which its own texts are recognised
+   * @param monitor hears of posts
+   */
+  public RoomPoster(
+      BandRest rest, String roomId, String selfId, SecretMask mask, AgentMonitor monitor) {
     this.rest = rest;
     this.roomId = roomId;
     this.selfId = selfId;
     this.mask = mask;
+    this.monitor = monitor;
   }
 
   /**
@@ -88,10 +103,11 @@ public final class RoomPoster {
         MessageSent found = inDoubt ? unknownPost(content, since, mentions) : null;
         MessageSent sent = found != null ? found : rest.sendMessage(roomId, content, mentions);
         remember(sent.id());
+        monitor.posted(Post.MESSAGE, true);
         return sent;
       } catch (BandRestException e) {
         inDoubt |= e.outcomeUnknown() || e instanceof BandRestException.ServerFailed;
-        PostRetry.MESSAGE.pauseOrThrow(attempt, e);
+        pauseOrThrow(PostRetry.MESSAGE, Post.MESSAGE, attempt, e);
         log.debug("room {}: posting again after {}", roomId, e.getMessage());
       }
     }
@@ -152,12 +168,29 @@ public final class RoomPoster {
       }
       try {
         rest.sendEvent(roomId, masked, type, values);
+        monitor.posted(Post.EVENT, true);
         return true;
       } catch (BandRestException e) {
         if (e.outcomeUnknown()) {
+          monitor.posted(Post.EVENT, false);
           throw e; // better one event lost than one told twice
         }
-        PostRetry.EVENT.pauseOrThrow(attempt, e);
+        pauseOrThrow(PostRetry.EVENT, Post.EVENT, attempt, e);
+      }
+    }
+  }
+
+  private void pauseOrThrow(PostRetry retry, Post kind, int attempt, BandRestException failure)
+      throws InterruptedException {
+    boolean again = false;
+    try {
+      retry.pauseOrThrow(attempt, failure);
+      again = true;
+    } finally {
+      if (again) {
+        monitor.postRepeated();
+      } else {
+        monitor.posted(kind, false);
       }
     }
   }

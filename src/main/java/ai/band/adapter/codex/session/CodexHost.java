@@ -30,6 +30,7 @@ public final class CodexHost {
 
   private final Supplier<CodexClient> opener;
   private final @Nullable String configuredModel;
+  private final LoginRecord login = new LoginRecord();
   private final ReentrantLock lock = new ReentrantLock();
   private volatile @Nullable HostedClient current;
 
@@ -39,6 +40,23 @@ public final class CodexHost {
   private long lastFailureNanos;
   private long generation;
   private boolean closed;
+  private boolean resting;
+
+  /** What has become of the connection. */
+  public enum Condition {
+    /** Not needed so far. */
+    NOT_STARTED,
+    /** Being started. */
+    STARTING,
+    /** Up. */
+    CONNECTED,
+    /** Ended because no room needs it; the next use starts it. */
+    RESTING,
+    /** Ended by itself; the next use starts it. */
+    LOST,
+    /** Could not be started. */
+    FAILED
+  }
 
   /**
    * Prepares; starts nothing.
@@ -68,6 +86,55 @@ public final class CodexHost {
     return live != null && live.client().closed() == null ? live : null;
   }
 
+  /** What is known of the login. */
+  public LoginRecord login() {
+    return login;
+  }
+
+  /** What has become of the connection. */
+  public Condition condition() {
+    if (connected() != null) {
+      return Condition.CONNECTED;
+    }
+    lock.lock();
+    try {
+      if (starting != null) {
+        return Condition.STARTING;
+      }
+      if (lastFailure != null) {
+        return Condition.FAILED;
+      }
+      if (current != null) {
+        return Condition.LOST;
+      }
+      return resting ? Condition.RESTING : Condition.NOT_STARTED;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Why there is no connection; null when there is one, or none was wanted. */
+  public @Nullable String problem() {
+    HostedClient live = current;
+    TransportEnd end = live == null ? null : live.client().closed();
+    lock.lock();
+    try {
+      return lastFailure != null ? lastFailure.getMessage() : end == null ? null : end.reason();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** How often Codex was started or connected to. */
+  public long starts() {
+    lock.lock();
+    try {
+      return generation;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** In a few words: connected, starting, failed with the reason, or not started. */
   public String state() {
     if (connected() != null) {
@@ -91,6 +158,7 @@ public final class CodexHost {
     try {
       was = current;
       current = null;
+      resting = was != null;
     } finally {
       lock.unlock();
     }
@@ -179,13 +247,24 @@ public final class CodexHost {
     CodexClient client = opener.get();
     try {
       String listed = configuredModel == null ? firstListed(client) : configuredModel;
-      long number = ++generation;
+      long number = nextGeneration();
+      login.newConnection();
       client.onClosed(end -> ended(client, end));
       return new HostedClient(
           client, number, listed == null ? GUESSED_MODEL : listed, listed == null);
     } catch (RuntimeException e) {
       client.close();
       throw e;
+    }
+  }
+
+  private long nextGeneration() {
+    lock.lock();
+    try {
+      resting = false;
+      return ++generation;
+    } finally {
+      lock.unlock();
     }
   }
 

@@ -186,6 +186,16 @@ public final class OrderedOutbox implements Outbox {
   }
 
   @Override
+  public int waiting() {
+    lock.lock();
+    try {
+      return queue.size();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
   public long undelivered() {
     lock.lock();
     try {

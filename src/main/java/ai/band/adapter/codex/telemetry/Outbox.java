@@ -34,6 +34,9 @@ public interface Outbox {
   /** Whether there is nothing to wait for. */
   boolean isEmpty();
 
+  /** How many events wait, without the one that is being posted. */
+  int waiting();
+
   /** How many events were given up since the room was opened. */
   long undelivered();
 

@@ -51,6 +51,9 @@ final class UsageReports {
   /** The turn's usage in the form that all adapters share. */
   void turnEnded() {
     Counts used = meter.read().turn();
+    turn.room()
+        .monitor()
+        .tokensUsed(used.input(), used.cachedInput(), used.output(), used.reasoningOutput());
     if (!turn.emits(Emit.USAGE) || used.input() + used.output() == 0) {
       return;
     }

@@ -27,13 +27,15 @@ final class Reply {
   /**
    * Posts an answer in as many messages as it needs. Nobody to mention: it becomes a thought.
    *
+   * @param sending run before the first of them is sent
    * @throws BandRestException when it could not be posted
    */
-  void answer(String text, List<String> addressees) throws InterruptedException {
+  void answer(String text, List<String> addressees, Runnable sending) throws InterruptedException {
     if (!session.outbox().isEmpty()) {
       session.outbox().drain(REPORTS_FIRST);
     }
     List<String> mentioned = mentionable(addressees);
+    sending.run();
     for (String part : MessageSplitter.split(text, RoomPoster.longestMessage())) {
       post(part, mentioned);
     }

@@ -6,6 +6,7 @@ import ai.band.adapter.codex.telemetry.TurnEnd;
 import ai.band.adapter.codex.telemetry.TurnTelemetry;
 import ai.band.api.MessageOutcome;
 import ai.band.platform.rest.BandRestException;
+import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,18 +25,25 @@ final class TurnEnding {
     this.telemetry = telemetry;
   }
 
-  MessageOutcome conclude(TurnVerdict verdict) throws InterruptedException {
-    MessageOutcome outcome;
+  /**
+   * Says what there is to say.
+   *
+   * @param ended {@link System#nanoTime} when the turn was over
+   */
+  MessageOutcome conclude(TurnVerdict verdict, long ended) throws InterruptedException {
+    String outcome = verdict.transportLost() ? "lost" : verdict.status().wireName();
+    session.room().monitor().turnEnded(outcome, context.clock().worked());
+    MessageOutcome end;
     if (context.platformSignal().raised()) {
-      outcome = TurnRunner.stopped(context.input());
+      end = TurnRunner.stopped(context.input());
     } else if (context.isSuperseded()) {
-      outcome = MessageOutcome.processed();
+      end = MessageOutcome.processed();
     } else if (!context.gate().isOpen()) {
-      outcome = new MessageOutcome.LeftForReplay(String.valueOf(context.stopReason()));
+      end = new MessageOutcome.LeftForReplay(String.valueOf(context.stopReason()));
     } else if (verdict.completed()) {
-      outcome = answer(verdict.text());
+      end = answer(verdict.text(), ended);
     } else {
-      outcome = explain(verdict);
+      end = explain(verdict);
     }
     telemetry.turnEnded(
         new TurnEnd(
@@ -44,17 +52,25 @@ final class TurnEnding {
             verdict.reason(),
             context.clock().worked(),
             verdict.completed() ? "" : head(verdict.text())));
-    return outcome;
+    return end;
   }
 
-  private MessageOutcome answer(String text) throws InterruptedException {
+  private MessageOutcome answer(String text, long ended) throws InterruptedException {
     if (text.isEmpty()
         || context.hasRoomPosted()
         || !session.room().config().fallbackSendAgentText()) {
       return MessageOutcome.processed();
     }
     try {
-      new Reply(session, context.gate()).answer(text, context.addressees());
+      new Reply(session, context.gate())
+          .answer(
+              text,
+              context.addressees(),
+              () ->
+                  session
+                      .room()
+                      .monitor()
+                      .replySending(Duration.ofNanos(System.nanoTime() - ended)));
       return context.platformSignal().raised()
           ? TurnRunner.stopped(context.input())
           : MessageOutcome.processed();

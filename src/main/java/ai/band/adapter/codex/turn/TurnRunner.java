@@ -159,18 +159,28 @@ public final class TurnRunner {
             context, started.turn(), started.telemetry(), commentaryCounts, confirmation);
     try (var ignored = input.signal().onRaised(() -> stop(session, context, input.signal()))) {
       TurnVerdict verdict = consumer.consume();
+      long ended = System.nanoTime();
       context.end();
       session.turn(null);
+      noteLogin(verdict);
       if (!verdict.completed() && session.room().config().experimentalApi()) {
         endCommands(host, consumer);
       }
-      return new TurnEnding(session, context, started.telemetry()).conclude(verdict);
+      return new TurnEnding(session, context, started.telemetry()).conclude(verdict, ended);
     } catch (InterruptedException | RuntimeException e) {
       abandon(session, context, started.turn());
       throw e;
     } finally {
       context.end();
       session.turn(null);
+    }
+  }
+
+  private void noteLogin(TurnVerdict verdict) {
+    if (verdict.completed()) {
+      codex.login().worked();
+    } else {
+      codex.login().failed(verdict.error());
     }
   }
 
@@ -200,6 +210,7 @@ public final class TurnRunner {
       throws InterruptedException {
     String what = "I could not start on this request. " + failure.getMessage();
     log.warn("room {}: {}", session.roomId(), failure.getMessage());
+    session.room().monitor().turnRefused();
     if (!input.signal().raised() && session.mayComplainAbout(input.message().id())) {
       try {
         if (failure instanceof CodexException.RpcFailed) {

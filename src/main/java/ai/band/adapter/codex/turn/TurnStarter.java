@@ -51,7 +51,12 @@ final class TurnStarter {
           new TurnContext(input, thread.id(), session.room().config().turnTimeoutS());
       session.turn(context);
       try {
-        Turn turn = thread.thread().startTurn(request(session, host, thread, input, cutOff));
+        TurnRequest request = request(session, host, thread, input, cutOff);
+        session
+            .room()
+            .monitor()
+            .turnStarting(Duration.ofNanos(System.nanoTime() - input.takenNanos()));
+        Turn turn = thread.thread().startTurn(request);
         TurnTelemetry telemetry = session.telemetry().turnStarted(context.named(turn.id()));
         context.begin(turn, telemetry);
         keeper.told(session, thread);

@@ -55,6 +55,11 @@ final class RecordedOutbox implements Outbox {
   }
 
   @Override
+  public int waiting() {
+    return 0;
+  }
+
+  @Override
   public long undelivered() {
     return 0;
   }
