@@ -5,10 +5,12 @@ import ai.band.codex.protocol.RequestId;
 import ai.band.codex.protocol.ThreadEvent;
 import ai.band.codex.protocol.TurnEvent;
 import java.util.ArrayDeque;
+import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 import tools.jackson.databind.JsonNode;
 
 /** Brings each notification to the thread it belongs to. Used by the reader only. */
@@ -41,12 +43,14 @@ final class EventRouter {
 
   private static final int EARLY_LIMIT = 256;
   private static final int METHODS_REMEMBERED = 100;
+  private static final int WARNINGS_REMEMBERED = 100;
   private static final Logger log = LoggerFactory.getLogger(EventRouter.class);
 
   private final ThreadRegistry threads;
   private final RequestDesk desk;
   private final IdleEvents notices = new IdleEvents("client");
   private final ArrayDeque<ThreadEvent> strays = new ArrayDeque<>();
+  private final Set<String> warnings = new HashSet<>();
   private final Set<String> loggedOnce = java.util.concurrent.ConcurrentHashMap.newKeySet();
 
   EventRouter(ThreadRegistry threads, RequestDesk desk) {
@@ -93,7 +97,7 @@ final class EventRouter {
       case TurnEvent.ItemCompleted(var item) -> threads.adoptFrom(item, owner);
       case TurnEvent.RequestResolved(RequestId id) -> desk.resolved(id);
       case TurnEvent.TurnCompleted ignored -> desk.turnEnded(event.threadId(), event.turnId());
-      case TurnEvent.Warned(var source, var message) -> log.warn("Codex: {}: {}", source, message);
+      case TurnEvent.Warned warned -> warnOnce(warned);
       case TurnEvent.McpServerChanged(var name, var status, var error)
           when status.equals("failed") ->
           log.warn("MCP server {} did not start: {}", name, error);
@@ -119,10 +123,20 @@ final class EventRouter {
 
   private void notice(String method, JsonNode params, @Nullable String threadId) {
     TurnEvent event = TurnEvent.of(method, params);
-    if (event instanceof TurnEvent.Warned(var source, var message)) {
-      log.warn("Codex: {}: {}", source, message);
+    if (event instanceof TurnEvent.Warned warned) {
+      warnOnce(warned);
     }
     notices.add(new ThreadEvent(threadId == null ? "" : threadId, turnIdOf(params), event));
+  }
+
+  /** Codex repeats many of its warnings with each thread; each text is logged once. */
+  private void warnOnce(TurnEvent.Warned warned) {
+    boolean repeated = warnings.contains(warned.message());
+    if (!repeated && warnings.size() < WARNINGS_REMEMBERED) {
+      warnings.add(warned.message());
+    }
+    log.atLevel(repeated ? Level.DEBUG : Level.WARN)
+        .log("Codex: {}: {}", warned.source(), warned.message());
   }
 
   private void logOnce(String method) {

@@ -6,7 +6,8 @@ import tools.jackson.databind.JsonNode;
 /**
  * Token counts of a thread.
  *
- * @param total the whole thread so far, cumulative also over restarts
+ * @param total the whole thread so far, cumulative also over restarts; {@code last} when only that
+ *     is told
  * @param last the latest model response, {@code null} when not told
  * @param contextWindow the model's context window in tokens, when told
  * @param raw the counts as received
@@ -36,6 +37,17 @@ public record TokenUsage(
           Math.max(0, cacheWriteInput - earlier.cacheWriteInput),
           Math.max(0, output - earlier.output),
           Math.max(0, reasoningOutput - earlier.reasoningOutput));
+    }
+
+    /** Both together. */
+    public Counts plus(Counts more) {
+      return new Counts(
+          total + more.total,
+          input + more.input,
+          cachedInput + more.cachedInput,
+          cacheWriteInput + more.cacheWriteInput,
+          output + more.output,
+          reasoningOutput + more.reasoningOutput);
     }
 
     /** Whether nothing was used. */
@@ -70,8 +82,9 @@ public record TokenUsage(
     JsonNode holder = usage == null ? params : usage;
     JsonNode total = Json.value(holder, "total");
     JsonNode last = Json.value(holder, "last");
+    JsonNode flat = last == null ? holder : last;
     return new TokenUsage(
-        Counts.of(total == null ? holder : total),
+        Counts.of(total == null ? flat : total),
         last == null ? null : Counts.of(last),
         Json.number(holder, "modelContextWindow", "model_context_window"),
         holder);

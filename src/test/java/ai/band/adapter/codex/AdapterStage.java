@@ -30,6 +30,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import tools.jackson.databind.JsonNode;
 
@@ -55,6 +56,7 @@ public final class AdapterStage implements AutoCloseable {
   private final Room room = newRoom();
   private final StageRoom handle = new StageRoom(this, room, false);
   private volatile FakeScript script;
+  private volatile Supplier<CodexTransport> transports;
   private volatile CodexAdapter adapter;
   final List<Refusal> refusals = new CopyOnWriteArrayList<>();
   volatile boolean unreachable;
@@ -116,8 +118,14 @@ public final class AdapterStage implements AutoCloseable {
     servers.getLast().close();
   }
 
+  /** Connections lead there instead of to the fake app-server. */
+  AdapterStage transports(Supplier<CodexTransport> made) {
+    transports = made;
+    return this;
+  }
+
   private CodexTransport connect(CodexAdapterConfig ignored) {
-    return new Interception(this, fake());
+    return transports != null ? transports.get() : new Interception(this, fake());
   }
 
   private FakeAppServer.InMemory fake() {

@@ -25,6 +25,7 @@ final class StreamedText {
   }
 
   void started(ThreadItem item) {
+    end(item.id()); // begun once more after a broken connection
     if (commentary && item instanceof ThreadItem.AgentMessage message && message.isCommentary()) {
       written(item.id(), COMMENTARY);
     }
@@ -65,9 +66,13 @@ final class StreamedText {
         append(text, message.text());
       }
     }
+    end(item.id());
+  }
+
+  private void end(String itemId) {
     for (Iterator<Map.Entry<Key, Written>> each = open.entrySet().iterator(); each.hasNext(); ) {
       Map.Entry<Key, Written> entry = each.next();
-      if (entry.getKey().itemId().equals(item.id())) {
+      if (entry.getKey().itemId().equals(itemId)) {
         turn.outbox().end(entry.getValue().stream);
         each.remove();
       }

@@ -17,9 +17,21 @@ final class UsageMeter {
 
   private final ReentrantLock lock = new ReentrantLock();
   private @Nullable String threadId;
-  private Counts total = Counts.NONE;
+
+  /** The highest counts that Codex has told since it last began anew. */
+  private Counts told = Counts.NONE;
+
+  /** What was used before Codex began to count anew. */
+  private Counts base = Counts.NONE;
+
   private Counts anchor = Counts.NONE;
   private @Nullable Long contextWindow;
+
+  /** The total by which Codex has marked a full context, and which its totals still contain. */
+  private long fullMark;
+
+  /** What the room was told last. */
+  private @Nullable Counts reported;
 
   /** Whether it is known what the thread had used before we came. */
   private boolean anchored = true;
@@ -65,7 +77,7 @@ final class UsageMeter {
     follow(id, false);
     lock.lock();
     try {
-      anchor = total;
+      anchor = total();
     } finally {
       lock.unlock();
     }
@@ -75,11 +87,12 @@ final class UsageMeter {
   Reading used(TokenUsage usage) {
     lock.lock();
     try {
-      if (!anchored && usage.last() != null) {
-        anchor = whole(usage.total()).since(whole(usage.last()));
+      if (raise(usage) && !anchored) {
+        anchored = true;
+        if (usage.last() != null) {
+          anchor = total().since(ofResponse(usage.last()));
+        }
       }
-      anchored = true;
-      raise(usage);
       return reading();
     } finally {
       lock.unlock();
@@ -95,9 +108,10 @@ final class UsageMeter {
         early = usage;
         return;
       }
-      anchored = true;
-      anchor = most(anchor, whole(usage.total()));
-      raise(usage);
+      if (raise(usage)) {
+        anchored = true;
+        anchor = most(anchor, base.plus(counted(usage)));
+      }
     } finally {
       lock.unlock();
     }
@@ -112,8 +126,24 @@ final class UsageMeter {
     }
   }
 
+  /** Whether the room has not heard of these counts yet; asked once for each. */
+  boolean isNews(Counts counts) {
+    lock.lock();
+    try {
+      boolean news = !counts.equals(reported);
+      reported = counts;
+      return news;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private Counts total() {
+    return base.plus(told);
+  }
+
   private Reading reading() {
-    return new Reading(total, total.since(anchor), contextWindow);
+    return new Reading(total(), total().since(anchor), contextWindow);
   }
 
   private void follow(String id, boolean fresh) {
@@ -134,24 +164,52 @@ final class UsageMeter {
 
   private void reset(@Nullable String id, boolean fresh) {
     threadId = id;
-    total = Counts.NONE;
+    told = Counts.NONE;
+    base = Counts.NONE;
     anchor = Counts.NONE;
     contextWindow = null;
+    fullMark = 0;
+    reported = null;
     anchored = fresh;
     warned = false;
   }
 
-  private void raise(TokenUsage usage) {
-    Counts told = whole(usage.total());
-    Counts raised = most(total, told);
-    if (!raised.equals(told) && !warned) {
-      warned = true;
-      log.warn("thread {}: Codex told less usage than before; the higher counts stay", threadId);
-    }
-    total = raised;
+  /** False when this told nothing of what was used. */
+  private boolean raise(TokenUsage usage) {
     if (usage.contextWindow() != null) {
       contextWindow = usage.contextWindow();
     }
+    if (marksFullContext(usage.total())) {
+      base = total();
+      told = Counts.NONE;
+      fullMark = usage.total().total();
+      return false;
+    }
+    Counts now = counted(usage);
+    Counts raised = most(told, now);
+    if (!raised.equals(now) && !warned) {
+      warned = true;
+      log.warn("thread {}: Codex told less usage than before; the higher counts stay", threadId);
+    }
+    told = raised;
+    return true;
+  }
+
+  /**
+   * A context that is full is told as if it had been used up at once, and all counts start over.
+   */
+  private boolean marksFullContext(Counts counts) {
+    return contextWindow != null
+        && counts.total() == contextWindow
+        && counts.input() + counts.output() == 0;
+  }
+
+  private Counts counted(TokenUsage usage) {
+    Counts counts = whole(usage.total());
+    long surplus = counts.total() - counts.input() - counts.output();
+    boolean marked =
+        surplus > 0 && (surplus == fullMark || (contextWindow != null && surplus == contextWindow));
+    return marked ? withTotal(counts, counts.input() + counts.output()) : counts;
   }
 
   private static Counts most(Counts a, Counts b) {
@@ -166,14 +224,21 @@ final class UsageMeter {
 
   /** Reasoning is part of the output and counts once. */
   private static Counts whole(Counts told) {
-    return told.total() > 0
-        ? told
-        : new Counts(
-            told.input() + told.output(),
-            told.input(),
-            told.cachedInput(),
-            told.cacheWriteInput(),
-            told.output(),
-            told.reasoningOutput());
+    return told.total() > 0 ? told : withTotal(told, told.input() + told.output());
+  }
+
+  /** After a compaction Codex tells only a guess of the context's size; no response has that. */
+  private static Counts ofResponse(Counts last) {
+    return last.input() + last.output() == 0 ? Counts.NONE : whole(last);
+  }
+
+  private static Counts withTotal(Counts counts, long total) {
+    return new Counts(
+        total,
+        counts.input(),
+        counts.cachedInput(),
+        counts.cacheWriteInput(),
+        counts.output(),
+        counts.reasoningOutput());
   }
 }

@@ -17,7 +17,7 @@ final class UsageReports {
   private final boolean wanted;
   private final long spacing;
   private @Nullable Reading waiting;
-  private @Nullable Counts told;
+  private boolean any;
   private long toldAt;
 
   UsageReports(TurnEvents turn, UsageMeter meter) {
@@ -29,7 +29,7 @@ final class UsageReports {
 
   void updated(TokenUsage usage, long now) {
     Reading reading = meter.used(usage);
-    if (wanted && reading.any() && !reading.total().equals(told)) {
+    if (wanted && reading.any() && meter.isNews(reading.total())) {
       waiting = reading;
       tick(now);
     }
@@ -37,7 +37,7 @@ final class UsageReports {
 
   /** Tells what had to wait, once its time has come. */
   void tick(long now) {
-    if (waiting != null && (told == null || now - toldAt >= spacing)) {
+    if (waiting != null && (!any || now - toldAt >= spacing)) {
       tell(waiting, now);
     }
   }
@@ -67,7 +67,7 @@ final class UsageReports {
 
   private void tell(Reading reading, long now) {
     waiting = null;
-    told = reading.total();
+    any = true;
     toldAt = now;
     Map<String, Object> metadata = new LinkedHashMap<>();
     metadata.put("codex_event_type", "token_usage");

@@ -129,6 +129,7 @@ final class FinalText {
     void begin(@Nullable String itemPhase, String itemText) {
       phase = itemPhase;
       initial = itemText;
+      text.setLength(0); // begun once more after a broken connection
     }
 
     String said() {

@@ -96,8 +96,6 @@ final class TurnConsumer {
         said.completed(completed.item());
         notePosted(completed.item());
       }
-      case TurnEvent.Warned warned ->
-          log.warn("thread {}: {}: {}", turn.threadId(), warned.source(), warned.message());
       case TurnEvent.ModelRerouted rerouted ->
           log.info(
               "thread {}: model {} instead of {}",

@@ -204,6 +204,58 @@ class TurnReportsTest {
   }
 
   @Test
+  void a_full_context_is_not_told_as_used_tokens_and_what_follows_is_counted_on() {
+    var stage = stage(config -> config.emitTokenUsageEvents(true), Emit.TASK_EVENTS, Emit.USAGE);
+    stage.telemetry().threadMapped(new ThreadFacts("thread-1", null, null));
+    TurnTelemetry first = stage.turn();
+    first.observe(usageInWindow(15, 10, 5));
+    end(first);
+    TurnTelemetry failing = stage.turn();
+    failing.observe(usageInWindow(15, 10, 5));
+    failing.observe(usageInWindow(258_400, 0, 0));
+    end(failing);
+    TurnTelemetry compacting = stage.turn();
+    compacting.observe(usageInWindow(258_400, 0, 0));
+    compacting.observe(usageInWindow(258_415, 10, 5));
+    compacting.observe(usageInWindow(258_430, 20, 10));
+    end(compacting);
+
+    assertThat(stage.kind("token_usage"))
+        .extracting(event -> event.metadata().get("codex_total_tokens"))
+        .containsExactly(15L, 30L, 45L);
+    assertThat(stage.kind("token_usage").getLast().metadata())
+        .containsEntry("codex_input_tokens", 30L)
+        .containsEntry("codex_turn_total_tokens", 30L);
+    assertThat(used(stage)).containsEntry("input_tokens", 20L).containsEntry("output_tokens", 10L);
+    assertThat(stage.telemetry().usageSummary()).startsWith("45 tokens");
+  }
+
+  @Test
+  void usage_that_names_only_the_latest_response_is_read_too() {
+    var stage = stage(config -> config.emitTokenUsageEvents(true), Emit.TASK_EVENTS);
+    stage
+        .turn()
+        .observe(
+            TelemetryStage.event(
+                "thread/tokenUsage/updated",
+                "{'tokenUsage':{'last':{'totalTokens':15,'inputTokens':10,'outputTokens':5}}}"));
+
+    assertThat(stage.telemetry().usageSummary()).startsWith("15 tokens (input 10");
+  }
+
+  private static void end(TurnTelemetry turn) {
+    turn.observe(TelemetryStage.over());
+    turn.turnEnded(TelemetryStage.end());
+  }
+
+  private static TurnEvent usageInWindow(long total, long input, long output) {
+    return TelemetryStage.event(
+        "thread/tokenUsage/updated",
+        "{'tokenUsage':{'total':{'totalTokens':%d,'inputTokens':%d,'outputTokens':%d},'modelContextWindow':258400}}"
+            .formatted(total, input, output));
+  }
+
+  @Test
   void usage_is_told_at_most_once_per_flush_time_and_at_the_end() {
     var stage = stage(config -> config.emitTokenUsageEvents(true), Emit.TASK_EVENTS);
     var turn = stage.turn();
