@@ -9,6 +9,7 @@ import ai.band.api.BandConfigException;
 import ai.band.api.Capability;
 import ai.band.api.Emit;
 import ai.band.codex.transport.CodexTransport;
+import ai.band.tools.custom.CustomTool;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -31,6 +32,7 @@ public final class CodexAdapterBuilder {
   private @Nullable Function<CodexAdapterConfig, CodexTransport> clientFactory;
   private Duration confirmation = Duration.ofSeconds(10);
   private final Map<String, AdditionalTools.Handler> toolHandlers = new HashMap<>();
+  private final List<CustomTool> tools = new ArrayList<>();
   private final List<String> hidden = new ArrayList<>();
 
   CodexAdapterBuilder() {}
@@ -104,6 +106,21 @@ public final class CodexAdapterBuilder {
     return this;
   }
 
+  /**
+   * A tool of the user's own, offered in every room after the others. Its name must be nobody
+   * else's.
+   */
+  public CodexAdapterBuilder tool(CustomTool tool) {
+    tools.add(tool);
+    return this;
+  }
+
+  /** Several tools of the user's own, offered in this order. */
+  public CodexAdapterBuilder tools(Collection<? extends CustomTool> several) {
+    tools.addAll(several);
+    return this;
+  }
+
   /** How long Codex may take to confirm an interrupt. */
   CodexAdapterBuilder confirmation(Duration limit) {
     confirmation = limit;
@@ -117,13 +134,15 @@ public final class CodexAdapterBuilder {
   /**
    * Makes the adapter.
    *
-   * @throws BandConfigException when features are given in both forms
+   * @throws BandConfigException when features are given in both forms, or a tool's name is taken or
+   *     one that Codex refuses
    */
   public CodexAdapter build() {
     if (features != null && (emit != null || capabilities != null)) {
       throw new BandConfigException(
           "features and emit or capabilities were both given. Put everything into features.");
     }
+    AdapterTools.check(this);
     return new CodexAdapter(this);
   }
 
@@ -158,5 +177,9 @@ public final class CodexAdapterBuilder {
 
   Map<String, AdditionalTools.Handler> toolHandlers() {
     return Map.copyOf(toolHandlers);
+  }
+
+  List<CustomTool> tools() {
+    return List.copyOf(tools);
   }
 }

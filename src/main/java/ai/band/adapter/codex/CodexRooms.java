@@ -23,9 +23,6 @@ import ai.band.adapter.codex.session.ThreadKeeper;
 import ai.band.adapter.codex.session.ThreadProfile;
 import ai.band.adapter.codex.telemetry.CodexTelemetry;
 import ai.band.adapter.codex.telemetry.OrderedOutbox;
-import ai.band.adapter.codex.tool.AdditionalTools;
-import ai.band.adapter.codex.tool.ExtraTool;
-import ai.band.adapter.codex.tool.SelfConfigTools;
 import ai.band.adapter.codex.tool.ToolDesk;
 import ai.band.adapter.codex.turn.RequestRouter;
 import ai.band.adapter.codex.turn.SystemPrompt;
@@ -41,7 +38,6 @@ import ai.band.codex.ModelInfo;
 import ai.band.tools.PlatformToolset;
 import ai.band.tools.RoomTools;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -77,7 +73,7 @@ final class CodexRooms {
     this.start = start;
     NotYetBuilt.check(config);
     this.platformTools = PlatformToolset.of(features);
-    this.tools = new ToolDesk(platformTools, extraTools(settings));
+    this.tools = AdapterTools.desk(settings, platformTools);
     this.profile = profile(features, false);
     this.hubProfile = profile(withContacts(features), true);
     this.mask = new SecretMask(settings.secrets());
@@ -219,15 +215,6 @@ final class CodexRooms {
     Set<Capability> offered = EnumSet.of(Capability.CONTACTS);
     offered.addAll(features.capabilities());
     return new AdapterFeatures(offered, features.emit());
-  }
-
-  private List<ExtraTool> extraTools(CodexAdapterBuilder settings) {
-    List<ExtraTool> extra = new ArrayList<>();
-    if (config.enableSelfConfigTools()) {
-      extra.addAll(SelfConfigTools.all());
-    }
-    extra.addAll(AdditionalTools.of(config.additionalDynamicTools(), settings.toolHandlers()));
-    return extra;
   }
 
   private void confirmEffort(HostedClient client) {

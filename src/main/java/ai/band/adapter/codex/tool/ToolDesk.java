@@ -7,10 +7,13 @@ import ai.band.tools.PlatformToolset;
 import ai.band.tools.RoomTools;
 import ai.band.tools.ToolResult;
 import ai.band.tools.ToolSpec;
+import ai.band.tools.custom.ToolNaming;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
@@ -23,7 +26,20 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class ToolDesk {
   private static final Logger log = LoggerFactory.getLogger(ToolDesk.class);
-  private static final String NAME = "[a-zA-Z0-9_-]+";
+
+  /** What Codex itself offers to models: it would prefer its own without a word. */
+  private static final Set<String> OF_CODEX =
+      Set.of(
+          "exec_command",
+          "write_stdin",
+          "apply_patch",
+          "shell",
+          "local_shell",
+          "shell_command",
+          "update_plan",
+          "request_user_input",
+          "view_image",
+          "web_search");
 
   private final PlatformToolset platform;
   private final Map<String, ExtraTool> extra;
@@ -38,22 +54,34 @@ public final class ToolDesk {
     this.extra = new LinkedHashMap<>();
     List<String> problems = new ArrayList<>();
     for (ExtraTool tool : extraTools) {
-      String name = tool.name();
-      if (!name.matches(NAME) || name.startsWith("mcp__")) {
-        problems.add(
-            "tool '"
-                + name
-                + "': Codex does not accept this name. Use letters, digits, - and _, and no mcp__"
-                + " in front.");
-      } else if (PlatformToolset.reservedNames().contains(name)) {
-        problems.add("tool '" + name + "': this is the name of a Band tool. Choose another name.");
-      } else if (extra.putIfAbsent(name, tool) != null) {
-        problems.add("tool '" + name + "': there are two tools of this name. Rename one.");
+      String problem = problemOf(tool);
+      if (problem != null) {
+        problems.add(problem);
       }
+      extra.putIfAbsent(tool.name(), tool);
     }
     if (!problems.isEmpty()) {
       throw new BandConfigException(problems);
     }
+  }
+
+  private @Nullable String problemOf(ExtraTool tool) {
+    String name = tool.name();
+    try {
+      ToolNaming.checked(name);
+    } catch (BandConfigException e) {
+      return e.problems().getFirst();
+    }
+    if (PlatformToolset.reservedNames().contains(name)) {
+      return "tool '" + name + "': this is the name of a Band tool. Choose another name.";
+    }
+    if (OF_CODEX.contains(name)) {
+      return "tool '" + name + "': Codex has a tool of this name. Choose another name.";
+    }
+    if (extra.containsKey(name)) {
+      return "tool '" + name + "': there are two tools of this name. Rename one.";
+    }
+    return null;
   }
 
   /**

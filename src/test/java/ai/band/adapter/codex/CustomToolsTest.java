@@ -1,0 +1,366 @@
+package ai.band.adapter.codex;
+
+import static ai.band.testkit.FakeScript.call;
+import static ai.band.testkit.FakeScript.say;
+import static ai.band.testkit.FakeScript.step;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import ai.band.api.BandConfigException;
+import ai.band.api.MessageOutcome;
+import ai.band.api.TurnSignal.Cause;
+import ai.band.testkit.FakeScript;
+import ai.band.tools.ToolResult;
+import ai.band.tools.custom.CustomTool;
+import ai.band.tools.custom.Default;
+import ai.band.tools.custom.Describe;
+import ai.band.tools.custom.Range;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+class CustomToolsTest {
+  @Describe("Looks up the weather of a city.")
+  record WeatherInput(
+      @Describe("Name of the city.") String city,
+      @Range(min = 1, max = 14) @Default("3") int days) {}
+
+  record DigInput() {}
+
+  @Test
+  void a_record_and_a_function_are_a_tool() throws Exception {
+    try (var stage =
+        stageCalling("weather", Map.of("city", "Oslo"))
+            .builder(
+                b ->
+                    b.tool(
+                        CustomTool.of(
+                            WeatherInput.class,
+                            in -> "rain in " + in.city() + " for " + in.days() + " days")))) {
+      stage.start();
+      stage.say("will it rain?");
+
+      assertThat(stage.replies()).containsExactly("rain in Oslo for 3 days");
+      JsonNode offered = stage.sent("thread/start").getFirst().path("dynamicTools");
+      assertThat(offered.get(offered.size() - 1))
+          .isEqualTo(
+              JsonNodeFactory.instance
+                  .objectNode()
+                  .put("type", "function")
+                  .put("name", "weather")
+                  .put("description", "Looks up the weather of a city.")
+                  .set("inputSchema", CustomTool.of(WeatherInput.class, in -> "").inputSchema()));
+    }
+  }
+
+  @Test
+  void wrong_arguments_are_told_to_the_model_and_the_function_is_not_called() throws Exception {
+    AtomicBoolean called = new AtomicBoolean();
+    try (var stage =
+        stageCalling("weather", Map.of("days", 30))
+            .builder(
+                b ->
+                    b.tool(
+                        CustomTool.of(
+                            WeatherInput.class,
+                            in -> {
+                              called.set(true);
+                              return "";
+                            })))) {
+      stage.start();
+      stage.say("go");
+
+      assertThat(answer(stage))
+          .isEqualTo(
+              ToolResult.failed(
+                  "Invalid arguments for weather: city: is required; days: must be from 1 to 14,"
+                      + " not 30"));
+      assertThat(called).isFalse();
+    }
+  }
+
+  @Test
+  void what_a_function_throws_is_told_to_the_model_and_the_turn_goes_on() throws Exception {
+    List<ToolResult> results = new ArrayList<>();
+    for (Throwable thrown :
+        List.of(
+            new IllegalStateException("no rain gauge"),
+            new java.io.IOException(),
+            new AssertionError("impossible"))) {
+      try (var stage =
+          stageCalling("dig", Map.of())
+              .builder(
+                  b ->
+                      b.tool(
+                          CustomTool.of(
+                              DigInput.class,
+                              () -> {
+                                if (thrown instanceof Error error) {
+                                  throw error;
+                                }
+                                throw (Exception) thrown;
+                              })))) {
+        stage.start();
+        assertThat(stage.say("go")).isEqualTo(MessageOutcome.processed());
+        results.add(answer(stage));
+      }
+    }
+
+    assertThat(results)
+        .containsExactly(
+            ToolResult.failed("Error: no rain gauge"),
+            ToolResult.failed("Error: IOException"),
+            ToolResult.failed("Error: impossible"));
+  }
+
+  @Test
+  void a_call_that_takes_too_long_is_interrupted_and_told() throws Exception {
+    CountDownLatch interrupted = new CountDownLatch(1);
+    try (var stage =
+        stageCalling("dig", Map.of())
+            .builder(
+                b ->
+                    b.tool(
+                        CustomTool.of(DigInput.class, () -> waitForEver(interrupted))
+                            .within(Duration.ofMillis(50))))) {
+      stage.start();
+      stage.say("go");
+
+      assertThat(answer(stage))
+          .isEqualTo(ToolResult.failed("Error: dig did not answer within 50 ms and was stopped."));
+      assertThat(interrupted.await(30, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  @Test
+  void a_call_that_heeds_no_interrupt_holds_nobody_up() throws Exception {
+    CountDownLatch release = new CountDownLatch(1);
+    CountDownLatch ended = new CountDownLatch(1);
+    try (var stage =
+        stageCalling("dig", Map.of())
+            .builder(
+                b ->
+                    b.tool(
+                        CustomTool.of(
+                                DigInput.class,
+                                () -> {
+                                  awaitStubbornly(release);
+                                  ended.countDown();
+                                  return "late";
+                                })
+                            .within(Duration.ofMillis(50))))) {
+      stage.start();
+      assertThat(stage.say("go")).isEqualTo(MessageOutcome.processed());
+      release.countDown();
+
+      assertThat(ended.await(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(answers(stage)).hasSize(1);
+      assertThat(answer(stage).text()).contains("did not answer within 50 ms");
+    }
+  }
+
+  @Test
+  void a_future_that_never_comes_is_cancelled_at_the_limit() throws Exception {
+    CompletableFuture<String> never = new CompletableFuture<>();
+    try (var stage =
+        stageCalling("dig", Map.of())
+            .builder(
+                b ->
+                    b.tool(
+                        CustomTool.of(DigInput.class, () -> never)
+                            .within(Duration.ofMillis(50))))) {
+      stage.start();
+      stage.say("go");
+
+      assertThat(answer(stage).text()).contains("did not answer within 50 ms");
+      await().until(never::isCancelled);
+    }
+  }
+
+  @Test
+  void calls_of_one_turn_overlap() throws Exception {
+    CountDownLatch both = new CountDownLatch(2);
+    ObjectNode together = step("together");
+    together.putArray("steps").add(call("dig", Map.of())).add(call("dig", Map.of()));
+    try (var stage =
+        new AdapterStage(FakeScript.create().otherwise(together, say("dug")))
+            .builder(
+                b ->
+                    b.tool(
+                        CustomTool.of(
+                            DigInput.class,
+                            () -> {
+                              both.countDown();
+                              return both.await(30, TimeUnit.SECONDS) ? "together" : "alone";
+                            })))) {
+      stage.start();
+      stage.say("go");
+
+      assertThat(answers(stage))
+          .containsExactly(ToolResult.ok("together"), ToolResult.ok("together"));
+    }
+  }
+
+  @Test
+  void a_call_at_work_when_the_turn_is_stopped_is_interrupted_and_its_result_dropped()
+      throws Exception {
+    CountDownLatch running = new CountDownLatch(1);
+    CountDownLatch release = new CountDownLatch(1);
+    CountDownLatch ended = new CountDownLatch(1);
+    AtomicBoolean interrupted = new AtomicBoolean();
+    try (var stage =
+        stageCalling("dig", Map.of())
+            .builder(
+                b ->
+                    b.tool(
+                        CustomTool.of(
+                            DigInput.class,
+                            () -> {
+                              running.countDown();
+                              interrupted.set(awaitStubbornly(release));
+                              ended.countDown();
+                              return "too late";
+                            })))) {
+      stage.start();
+      StageSignal signal = new StageSignal();
+      Future<MessageOutcome> turn = stage.start(stage.post("go"), signal);
+      assertThat(running.await(30, TimeUnit.SECONDS)).isTrue();
+
+      signal.raise(Cause.INTERRUPTED);
+
+      assertThat(turn.get(30, TimeUnit.SECONDS)).isEqualTo(MessageOutcome.processed());
+      release.countDown();
+      assertThat(ended.await(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(interrupted).isTrue();
+      assertThat(stage.replies()).isEmpty();
+      assertThat(stage.servers().getLast().sent().toString()).doesNotContain("too late");
+    }
+  }
+
+  @Test
+  void a_huge_result_is_cut_and_says_so() throws Exception {
+    try (var stage =
+        stageCalling("dig", Map.of())
+            .builder(b -> b.tool(CustomTool.of(DigInput.class, () -> "x".repeat(250_000))))) {
+      stage.start();
+      stage.say("go");
+
+      String text = answer(stage).text();
+      assertThat(text)
+          .endsWith("… cut: the result has 250000 characters; these are the first 100000.");
+      assertThat(text.length()).isLessThan(100_200);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "band_send_message,this is the name of a Band tool",
+    "band_store_memory,this is the name of a Band tool",
+    "setmodel,there are two tools of this name",
+    "exec_command,Codex has a tool of this name",
+    "weather,there are two tools of this name"
+  })
+  void a_name_that_is_taken_stops_the_build(String name, String why) throws Exception {
+    try (var stage = new AdapterStage(FakeScript.create())) {
+      stage
+          .config(c -> c.enableSelfConfigTools(true))
+          .builder(
+              b ->
+                  b.tools(
+                      List.of(
+                          CustomTool.of(WeatherInput.class, in -> ""),
+                          CustomTool.of(DigInput.class, () -> "").named(name))));
+
+      assertThatThrownBy(stage::start)
+          .isInstanceOf(BandConfigException.class)
+          .hasMessageContaining("tool '" + name + "'")
+          .hasMessageContaining(why);
+    }
+  }
+
+  @Test
+  void a_name_that_a_described_tool_has_stops_the_start() throws Exception {
+    try (var stage = new AdapterStage(FakeScript.create())) {
+      stage
+          .config(
+              c ->
+                  c.additionalDynamicTools(
+                      List.of(Map.of("name", "dig", "description", "d", "inputSchema", Map.of()))))
+          .builder(b -> b.tool(CustomTool.of(DigInput.class, () -> "")));
+
+      assertThatThrownBy(stage::start)
+          .isInstanceOf(BandConfigException.class)
+          .hasMessageContaining("tool 'dig': there are two tools of this name");
+    }
+  }
+
+  @Test
+  void all_taken_names_are_told_together() {
+    assertThatThrownBy(
+            () ->
+                CodexAdapter.builder()
+                    .tool(CustomTool.of(DigInput.class, () -> "").named("band_get_task"))
+                    .tool(CustomTool.of(DigInput.class, () -> "").named("view_image"))
+                    .build())
+        .isInstanceOf(BandConfigException.class)
+        .hasMessageContaining("band_get_task")
+        .hasMessageContaining("view_image");
+  }
+
+  private static AdapterStage stageCalling(String tool, Map<String, Object> arguments) {
+    return new AdapterStage(FakeScript.create().otherwise(call(tool, arguments), say("{input}")));
+  }
+
+  private static String waitForEver(CountDownLatch interrupted) throws InterruptedException {
+    try {
+      new CountDownLatch(1).await();
+    } catch (InterruptedException e) {
+      interrupted.countDown();
+      throw e;
+    }
+    return "never";
+  }
+
+  /** Returns whether it was interrupted. */
+  private static boolean awaitStubbornly(CountDownLatch latch) {
+    boolean interrupted = false;
+    while (true) {
+      try {
+        boolean open = latch.await(30, TimeUnit.SECONDS);
+        return interrupted && open;
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+  }
+
+  private static ToolResult answer(AdapterStage stage) {
+    return answers(stage).getLast();
+  }
+
+  private static List<ToolResult> answers(AdapterStage stage) {
+    return stage.servers().getLast().sent().stream()
+        .map(message -> message.path("result"))
+        .filter(result -> result.has("contentItems"))
+        .map(
+            result ->
+                new ToolResult(
+                    result.path("success").asBoolean(),
+                    result.path("contentItems").path(0).path("text").asString(),
+                    false))
+        .toList();
+  }
+}
