@@ -81,12 +81,9 @@ final class CodexRooms {
         new CodexHost(() -> CodexConnection.open(config, settings.clientFactory()), config.model());
     this.checkup = new CodexCheckup(codex);
     this.departure = new RoomDeparture(sessions, codex);
-    this.turns =
-        new TurnRunner(
-            codex,
-            new ThreadKeeper(settings.historyConverter(), this::requestsOf),
-            settings.confirmation());
-    this.commands = new CommandDesk(CommandList.all(codex, sessions, turns, forNewRooms));
+    ThreadKeeper keeper = new ThreadKeeper(settings.historyConverter(), this::requestsOf);
+    this.turns = new TurnRunner(codex, keeper, settings.confirmation());
+    this.commands = new CommandDesk(CommandList.all(codex, sessions, keeper, turns, forNewRooms));
   }
 
   /** Starts Codex; afterwards messages may come. */

@@ -3,10 +3,12 @@ package ai.band.adapter.codex;
 import ai.band.api.AgentIdentity;
 import ai.band.api.HistoryEntry;
 import ai.band.api.Participant;
+import ai.band.api.PlatformMessage;
 import ai.band.api.RoomHandle;
 import ai.band.local.world.Room;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A room as the runtime would show it, read from the local Band. */
@@ -15,6 +17,7 @@ public final class StageRoom implements RoomHandle {
   private final Room room;
   private final boolean hub;
   private final AtomicInteger historyReads = new AtomicInteger();
+  private final List<PlatformMessage> waiting = new CopyOnWriteArrayList<>();
 
   StageRoom(AdapterStage stage, Room room, boolean hub) {
     this.stage = stage;
@@ -29,6 +32,21 @@ public final class StageRoom implements RoomHandle {
   /** How often the history was asked for. */
   public int historyReads() {
     return historyReads.get();
+  }
+
+  /** A message that waits for the turn at work. */
+  public void queue(PlatformMessage message) {
+    waiting.add(message);
+  }
+
+  @Override
+  public List<PlatformMessage> waiting() {
+    return List.copyOf(waiting);
+  }
+
+  @Override
+  public boolean dropWaiting(String messageId) {
+    return waiting.removeIf(message -> message.id().equals(messageId));
   }
 
   @Override

@@ -96,13 +96,10 @@ public final class ApprovalDesk {
    * @param token visible id or alias, backticks ignored; null: the only one that waits
    */
   public Resolution resolve(@Nullable String token, Verdict verdict, Decider decider) {
-    Lookup found = find(token);
+    Lookup found = find(token, decider);
     PendingRequest waiting = found.request();
     if (waiting == null) {
       return found.problem();
-    }
-    if (!rights.mayApprove(decider, waiting.turn())) {
-      return notAllowed(waiting);
     }
     Asked asked = waiting.asked();
     if (verdict == Verdict.ACCEPT && asked.input()) {
@@ -141,7 +138,7 @@ public final class ApprovalDesk {
 
   /** Somebody chooses a decision that Codex lists. One that lasts needs an operator. */
   public Resolution choose(@Nullable String token, int number, Decider decider) {
-    Lookup found = find(token);
+    Lookup found = find(token, decider);
     PendingRequest waiting = found.request();
     if (waiting == null) {
       return found.problem();
@@ -156,9 +153,6 @@ public final class ApprovalDesk {
           waiting.id(),
           "there is no option " + number + "; it has " + waiting.asked().offers().size());
     }
-    if (!rights.mayApprove(decider, waiting.turn())) {
-      return notAllowed(waiting);
-    }
     if (offer.lasting() && !rights.mayOperate(decider, waiting.requesterId())) {
       return new Resolution.NotAllowed(
           waiting.id(), rights.operatorsInWords() + ", because it writes a lasting rule");
@@ -172,13 +166,10 @@ public final class ApprovalDesk {
 
   /** Somebody answers a question or fills in a form. */
   public Resolution answer(@Nullable String token, String words, Decider decider) {
-    Lookup found = find(token);
+    Lookup found = find(token, decider);
     PendingRequest waiting = found.request();
     if (waiting == null) {
       return found.problem();
-    }
-    if (!rights.mayApprove(decider, waiting.turn())) {
-      return notAllowed(waiting);
     }
     BooleanSupplier answer;
     try {
@@ -191,7 +182,7 @@ public final class ApprovalDesk {
 
   private record Lookup(@Nullable PendingRequest request, Resolution problem) {}
 
-  private Lookup find(@Nullable String given) {
+  private Lookup find(@Nullable String given, Decider decider) {
     List<PendingRequest> all = pending.all();
     if (all.isEmpty()) {
       return new Lookup(null, new Resolution.NothingPending());
@@ -200,7 +191,7 @@ public final class ApprovalDesk {
     List<PendingRequest> meant = token.isEmpty() ? all : pending.matching(token);
     return switch (meant.size()) {
       case 0 -> new Lookup(null, new Resolution.UnknownId(token, pending.sortedIds()));
-      case 1 -> new Lookup(meant.getFirst(), new Resolution.NothingPending());
+      case 1 -> lookup(meant.getFirst(), decider);
       default ->
           new Lookup(
               null,
@@ -211,8 +202,17 @@ public final class ApprovalDesk {
     };
   }
 
-  private Resolution notAllowed(PendingRequest waiting) {
-    return new Resolution.NotAllowed(waiting.id(), rights.approversInWords());
+  /**
+   * Ids come again when Codex is restarted, and a command without an id means whatever waits: what
+   * was written before the work began was said about something else.
+   */
+  private Lookup lookup(PendingRequest waiting, Decider decider) {
+    if (!rights.mayApprove(decider, waiting.turn())) {
+      return new Lookup(null, new Resolution.NotAllowed(waiting.id(), rights.approversInWords()));
+    }
+    return decider.wroteBefore(waiting.turn().message())
+        ? new Lookup(null, new Resolution.TooEarly(waiting.id()))
+        : new Lookup(waiting, new Resolution.NothingPending());
   }
 
   private static Resolution outcome(

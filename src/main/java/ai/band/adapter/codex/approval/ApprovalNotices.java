@@ -66,12 +66,12 @@ final class ApprovalNotices {
     }
   }
 
-  /** The requester, if it may decide; otherwise the people who may, and a requester who is one. */
+  /** The requester, if it may decide; otherwise those who may, and a requester who is a person. */
   private List<String> whomToAsk(RunningTurn turn) {
     Decider requester = Decider.of(turn.message());
     Set<String> ids = new LinkedHashSet<>();
     boolean requesterDecides = rights.mayApprove(requester, turn);
-    if (requester.isUser() || requesterDecides) {
+    if (requesterDecides || (requester.isUser() && rights.isHere(requester))) {
       ids.add(requester.id());
     }
     if (!requesterDecides) {

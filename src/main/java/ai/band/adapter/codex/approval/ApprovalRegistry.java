@@ -61,7 +61,7 @@ public final class ApprovalRegistry implements ApprovalGate {
 
   @Override
   public void handle(ServerRequest request, RunningTurn turn) throws InterruptedException {
-    Asked asked = reader.read(request);
+    Asked asked = reader.read(request, turn);
     Settlement rule = byRule(asked);
     if (rule != null) {
       decideByRule(request, turn, asked, rule);
@@ -107,19 +107,28 @@ public final class ApprovalRegistry implements ApprovalGate {
             id -> new PendingRequest(id, aliases(request.call()), request, asked, turn));
     PendingRequest waiting = added.request();
     added.evicted().forEach(this::evict);
+    reports.requested(waiting);
     request.call().onWithdrawn(() -> withdraw(waiting, "Codex withdrew it", true));
     try (TurnClock.Pause pause = turn.clock().pause()) {
-      reports.requested(waiting);
-      if (closed || !notices.ask(waiting)) {
-        fallBack(waiting);
-      } else if (!waiting.await(config.approvalWaitTimeoutS())) {
-        expire(waiting);
+      if (waiting.settlement() == null) {
+        askAndWait(waiting);
       }
     } catch (InterruptedException e) {
       decline(waiting, Settlement.by("withdrawn", Verdict.DECLINE.word()));
       throw e;
     } finally {
       pending.remove(waiting);
+    }
+  }
+
+  private void askAndWait(PendingRequest waiting) throws InterruptedException {
+    if (closed || !notices.ask(waiting)) {
+      fallBack(waiting);
+      return;
+    }
+    waiting.questionIsPosted();
+    if (!waiting.await(config.approvalWaitTimeoutS())) {
+      expire(waiting);
     }
   }
 
@@ -170,8 +179,8 @@ public final class ApprovalRegistry implements ApprovalGate {
         config.maxPendingApprovalsPerRoom(),
         oldest.id());
     if (decline(oldest, Settlement.by("evicted", Verdict.DECLINE.word()))) {
-      notices.tell(
-          oldest.turn(), oldest.id() + " was declined because too many requests wait here.");
+      String line = oldest.id() + " was declined because too many requests wait here.";
+      oldest.onceQuestionIsPosted(() -> notices.tell(oldest.turn(), line));
     }
   }
 
@@ -200,7 +209,8 @@ public final class ApprovalRegistry implements ApprovalGate {
               return true;
             });
     if (ended != null && tellRoom) {
-      notices.tell(waiting.turn(), waiting.id() + " is void: " + reason + ".");
+      String line = waiting.id() + " is void: " + reason + ".";
+      waiting.onceQuestionIsPosted(() -> notices.tell(waiting.turn(), line));
     }
   }
 

@@ -78,6 +78,9 @@ public record ApprovalSetup(List<String> warnings, List<String> notes) {
         "Codex asks before file changes and when a command wants out of the read-only sandbox;"
             + " plain writes of commands fail there without a question"),
     WORKSPACE("Codex asks when a command wants out of the workspace-write sandbox"),
+    DANGEROUS(
+        "Codex asks only about commands that it holds to be dangerous, such as rm -rf; what its"
+            + " sandbox forbids, fails without a question"),
     OPEN("Codex runs without a sandbox and asks only about commands that it holds to be dangerous"),
     SOMETIMES("Codex asks as its own configuration says");
 
@@ -90,7 +93,7 @@ public record ApprovalSetup(List<String> warnings, List<String> notes) {
     static Asking of(CodexAdapterConfig config) {
       Object policy = config.approvalPolicy();
       if (policy instanceof Map<?, ?> map) {
-        return asksNothing(map) ? NEVER : SOMETIMES;
+        return asksNothing(map) ? DANGEROUS : SOMETIMES;
       }
       return switch (String.valueOf(policy)) {
         case "never" -> NEVER;
@@ -109,7 +112,7 @@ public record ApprovalSetup(List<String> warnings, List<String> notes) {
       };
     }
 
-    /** The granular form asks only about what is switched on in it. */
+    /** Even with everything switched off in it, the granular form asks about dangerous commands. */
     private static boolean asksNothing(Map<?, ?> policy) {
       return policy.get("granular") instanceof Map<?, ?> kinds && !kinds.containsValue(true);
     }

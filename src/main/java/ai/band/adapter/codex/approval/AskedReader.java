@@ -2,6 +2,7 @@ package ai.band.adapter.codex.approval;
 
 import ai.band.adapter.codex.room.EffectiveSandbox;
 import ai.band.adapter.codex.room.RoomContext;
+import ai.band.adapter.codex.room.RunningTurn;
 import ai.band.codex.protocol.FileEdit;
 import ai.band.codex.protocol.ServerRequest;
 import java.util.ArrayList;
@@ -19,9 +20,10 @@ final class AskedReader {
     this.room = room;
   }
 
-  Asked read(ServerRequest request) {
+  /** Reads a request of a turn. */
+  Asked read(ServerRequest request, RunningTurn turn) {
     return switch (request) {
-      case ServerRequest.CommandApproval command -> command(command);
+      case ServerRequest.CommandApproval command -> command(command, turn.sandbox());
       case ServerRequest.FileChangeApproval change -> files(change);
       case ServerRequest.PermissionsApproval permissions -> permissions(permissions);
       case ServerRequest.UserInputQuestions questions -> QuestionText.asked(questions);
@@ -32,7 +34,7 @@ final class AskedReader {
     };
   }
 
-  private Asked command(ServerRequest.CommandApproval request) {
+  private Asked command(ServerRequest.CommandApproval request, EffectiveSandbox sandbox) {
     JsonNode network = request.networkContext();
     Map<String, Object> facts = facts(request.command(), request.cwd(), request.reason());
     if (network != null) {
@@ -60,7 +62,7 @@ final class AskedReader {
         human || !request.kind().equals("command") || network != null || more != null
             ? null
             : SessionKey.ofCommand(
-                command, request.cwd(), sandbox(), room.config().sessionApprovalGranularity()),
+                command, request.cwd(), sandbox.word(), room.config().sessionApprovalGranularity()),
         false,
         human,
         false,
@@ -171,10 +173,6 @@ final class AskedReader {
   private static Asked plain(String method) {
     return new Asked(
         method, method, "", null, false, false, false, List.of(), new LinkedHashMap<>());
-  }
-
-  private String sandbox() {
-    return EffectiveSandbox.of(room.config(), room.overrides()).word();
   }
 
   private static Map<String, Object> facts(

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +21,10 @@ final class PendingRequest {
   private final long askedNanos = System.nanoTime();
   private final AtomicReference<@Nullable Settlement> claimed = new AtomicReference<>();
   private final CountDownLatch done = new CountDownLatch(1);
+  private final ReentrantLock lock = new ReentrantLock();
   private volatile @Nullable Settlement settlement;
+  private @Nullable Runnable afterQuestion; // guarded by lock
+  private boolean posted; // guarded by lock
 
   PendingRequest(
       String id, Set<String> aliases, ServerRequest request, Asked asked, RunningTurn turn) {
@@ -80,6 +84,39 @@ final class PendingRequest {
       done.countDown();
     }
     return ended;
+  }
+
+  /**
+   * Does something once the room has read the question: nobody is to hear of an end before. Without
+   * a question it is never done.
+   */
+  void onceQuestionIsPosted(Runnable action) {
+    lock.lock();
+    try {
+      if (!posted) {
+        afterQuestion = action;
+        return;
+      }
+    } finally {
+      lock.unlock();
+    }
+    action.run();
+  }
+
+  /** The question is in the room. */
+  void questionIsPosted() {
+    Runnable due;
+    lock.lock();
+    try {
+      posted = true;
+      due = afterQuestion;
+      afterQuestion = null;
+    } finally {
+      lock.unlock();
+    }
+    if (due != null) {
+      due.run();
+    }
   }
 
   /** How it ended; null while it waits. */

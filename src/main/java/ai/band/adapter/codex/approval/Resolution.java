@@ -27,6 +27,9 @@ public sealed interface Resolution {
   /** Somebody or something else was faster. */
   record TooLate(String id, String applied) implements Resolution {}
 
+  /** It was written before there was anything to decide. The request goes on waiting. */
+  record TooEarly(String id) implements Resolution {}
+
   /** This participant may not. The request goes on waiting. */
   record NotAllowed(String id, String whoMay) implements Resolution {}
 

@@ -19,7 +19,7 @@ final class AnswerCommand implements RoomCommand {
   public String run(CommandCall call) {
     ApprovalDesk desk = call.approvals();
     String text = call.arguments();
-    String[] parts = text.split("\\s+", 2);
+    String[] parts = CommandCall.BLANKS.split(text, 2);
     String first = parts[0].replace("`", "");
     boolean named = first.startsWith("req-") || desk.isWaiting(first);
     return ResolutionText.of(

@@ -7,6 +7,7 @@ import ai.band.adapter.codex.session.RoomSession;
 import ai.band.api.AdapterInput;
 import ai.band.api.Lane;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record CommandCall(
     RoomSession session, SlashCommand command, AdapterInput input, Lane lane) {
+  /** Also the blanks that editors put between words so that a line does not break there. */
+  static final Pattern BLANKS = Pattern.compile("[\\s\\p{Z}]+");
+
   /** What follows the command, trimmed. */
   public String arguments() {
     return command.arguments();
@@ -28,7 +32,7 @@ public record CommandCall(
   List<String> words() {
     return command.arguments().isEmpty()
         ? List.of()
-        : List.of(command.arguments().split("\\s+", -1));
+        : List.of(BLANKS.split(command.arguments(), -1));
   }
 
   Decider sender() {

@@ -3,6 +3,7 @@ package ai.band.adapter.codex.command;
 import ai.band.adapter.codex.room.RoomOverrides;
 import ai.band.adapter.codex.session.CodexHost;
 import ai.band.adapter.codex.session.RoomSessions;
+import ai.band.adapter.codex.session.ThreadKeeper;
 import ai.band.adapter.codex.turn.TurnRunner;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,13 +15,18 @@ public final class CommandList {
   /**
    * Makes them.
    *
+   * @param keeper knows what thread a room had before
    * @param forNewRooms what rooms that are opened later begin with
    */
   public static List<RoomCommand> all(
-      CodexHost codex, RoomSessions sessions, TurnRunner turns, RoomOverrides forNewRooms) {
+      CodexHost codex,
+      RoomSessions sessions,
+      ThreadKeeper keeper,
+      TurnRunner turns,
+      RoomOverrides forNewRooms) {
     RoomChoices choices = new RoomChoices(sessions, forNewRooms);
     List<RoomCommand> commands = new ArrayList<>();
-    commands.add(new StatusCommand(codex));
+    commands.add(new StatusCommand(codex, keeper));
     commands.add(new WhoamiCommand());
     commands.add(new ModelCommand(codex, choices));
     commands.add(new ReasoningCommand(codex, choices));
@@ -32,9 +38,9 @@ public final class CommandList {
     commands.add(new StopCommand(turns));
     commands.add(new SteerCommand(turns));
     commands.add(new QueueCommand());
-    commands.add(new ThreadCommand(sessions));
+    commands.add(new ThreadCommand(sessions, keeper));
     commands.add(new CompactCommand());
-    commands.add(new UsageCommand());
+    commands.add(new UsageCommand(keeper));
     return commands;
   }
 }

@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code /approve}, {@code /decline} and {@code /approve-session}. */
 final class DecisionCommand implements RoomCommand {
+  private static final String OPTION = "option";
+
   private final String word;
   private final Verdict verdict;
   private final List<String> help;
@@ -48,14 +50,24 @@ final class DecisionCommand implements RoomCommand {
     List<String> words = call.words();
     String token = words.isEmpty() ? null : words.getFirst();
     ApprovalDesk desk = call.approvals();
-    if (verdict == Verdict.ACCEPT && words.size() >= 2 && words.get(1).equals("option")) {
-      Integer number = words.size() > 2 ? number(words.get(2)) : null;
+    int option = verdict == Verdict.ACCEPT ? option(words, desk) : -1;
+    if (option >= 0) {
+      Integer number = words.size() > option + 1 ? number(words.get(option + 1)) : null;
       return number == null
           ? "Usage: /approve <id> option <n>"
-          : ResolutionText.of(desk.choose(token, number, call.sender()), word);
+          : ResolutionText.of(desk.choose(option == 0 ? null : token, number, call.sender()), word);
     }
     Resolution resolution = desk.resolve(token, verdict, call.sender());
     return ResolutionText.of(resolution, word);
+  }
+
+  /** Where the word stands: after the id, or first when no id is given; -1 when it is not there. */
+  private static int option(List<String> words, ApprovalDesk desk) {
+    if (words.size() > 1 && words.get(1).equalsIgnoreCase(OPTION)) {
+      return 1;
+    }
+    boolean first = !words.isEmpty() && words.getFirst().equalsIgnoreCase(OPTION);
+    return first && !desk.isWaiting(words.getFirst()) ? 0 : -1;
   }
 
   static @Nullable Integer number(String text) {

@@ -52,7 +52,8 @@ final class ModelCommand implements RoomCommand {
   }
 
   private static boolean isList(List<String> words) {
-    return words.size() == 1 && (words.getFirst().equals("list") || words.getFirst().equals("ls"));
+    return words.size() == 1
+        && (words.getFirst().equalsIgnoreCase("list") || words.getFirst().equalsIgnoreCase("ls"));
   }
 
   private String current(CommandCall call) {

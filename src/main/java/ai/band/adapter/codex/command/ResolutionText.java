@@ -29,6 +29,14 @@ final class ResolutionText {
               + ". It is still waiting.";
       case Resolution.TooLate(String id, String applied) ->
           "Too late: " + id + " had already ended with " + applied + ". Nothing was changed.";
+      case Resolution.TooEarly(String id) ->
+          "That was written before the work began that "
+              + id
+              + " belongs to, so it cannot mean it. Say /"
+              + command
+              + " "
+              + id
+              + " again if it does. It is still waiting.";
       case Resolution.NotAllowed(String id, String whoMay) ->
           "You may not decide about " + id + "; allowed: " + whoMay + ". It is still waiting.";
       case Resolution.NotUnderstood(String id, String problem) ->

@@ -22,9 +22,15 @@ public final class SlashParser {
     }
     int end = wordEnd(text, slash);
     String name = text.substring(slash + 1, end).toLowerCase(Locale.ROOT);
-    return name.isEmpty()
-        ? null
-        : new SlashCommand(name, text.substring(afterBlanks(text, end)).strip());
+    return name.isEmpty() ? null : new SlashCommand(name, arguments(text, afterBlanks(text, end)));
+  }
+
+  private static String arguments(String text, int from) {
+    int to = text.length();
+    while (to > from && isBlank(text.charAt(to - 1))) {
+      to--;
+    }
+    return text.substring(from, to);
   }
 
   private static int afterMentions(String text) {

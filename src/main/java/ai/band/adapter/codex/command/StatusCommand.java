@@ -7,6 +7,7 @@ import ai.band.adapter.codex.session.BoundThread;
 import ai.band.adapter.codex.session.CodexHost;
 import ai.band.adapter.codex.session.HostedClient;
 import ai.band.adapter.codex.session.RoomSession;
+import ai.band.adapter.codex.session.ThreadKeeper;
 import java.util.List;
 import java.util.Locale;
 import java.util.StringJoiner;
@@ -15,9 +16,11 @@ import org.jspecify.annotations.Nullable;
 /** Shows how the room and its connection to Codex are doing. */
 final class StatusCommand implements RoomCommand {
   private final CodexHost codex;
+  private final ThreadKeeper keeper;
 
-  StatusCommand(CodexHost codex) {
+  StatusCommand(CodexHost codex, ThreadKeeper keeper) {
     this.codex = codex;
+    this.keeper = keeper;
   }
 
   @Override
@@ -33,6 +36,7 @@ final class StatusCommand implements RoomCommand {
   @Override
   public String run(CommandCall call) {
     RoomSession session = call.session();
+    keeper.remember(session);
     CodexAdapterConfig config = session.room().config();
     StringJoiner lines = new StringJoiner("\n");
     line(lines, "transport", config.transport().name().toLowerCase(Locale.ROOT));
@@ -49,13 +53,21 @@ final class StatusCommand implements RoomCommand {
     line(lines, "session_approvals", String.valueOf(session.approvals().sessionApprovals()));
     line(lines, "token_usage", or(session.telemetry().usageSummary(), "none"));
     line(lines, "turn_task_markers", String.valueOf(config.emitTurnTaskMarkers()));
-    BoundThread bound = session.slot().bound();
-    if (bound != null && bound.toolsOutdated()) {
+    if (toolsOutdated(session)) {
       line(lines, "tools", "outdated: /thread archive gives a new thread with the current tools");
     }
     line(lines, "turn", turn(session.turn()));
     line(lines, "client", codex.state());
     return lines.toString();
+  }
+
+  /** Codex cannot change the tools that a thread was made with. */
+  private static boolean toolsOutdated(RoomSession session) {
+    BoundThread bound = session.slot().bound();
+    String remembered = session.slot().rememberedToolsHash();
+    return bound != null
+        ? bound.toolsOutdated()
+        : remembered != null && !remembered.equals(session.profile().toolsHash());
   }
 
   private String selectedModel(RoomSession session) {

@@ -3,6 +3,7 @@ package ai.band.adapter.codex.command;
 import ai.band.adapter.codex.session.BoundThread;
 import ai.band.adapter.codex.session.RoomSession;
 import ai.band.adapter.codex.session.RoomSessions;
+import ai.band.adapter.codex.session.ThreadKeeper;
 import ai.band.codex.CodexException;
 import java.util.List;
 import java.util.StringJoiner;
@@ -15,9 +16,11 @@ final class ThreadCommand implements RoomCommand {
   private static final int SHORT_ID = 8;
 
   private final RoomSessions sessions;
+  private final ThreadKeeper keeper;
 
-  ThreadCommand(RoomSessions sessions) {
+  ThreadCommand(RoomSessions sessions, ThreadKeeper keeper) {
     this.sessions = sessions;
+    this.keeper = keeper;
   }
 
   @Override
@@ -40,6 +43,7 @@ final class ThreadCommand implements RoomCommand {
 
   @Override
   public String run(CommandCall call) throws InterruptedException {
+    keeper.remember(call.session());
     return switch (call.arguments()) {
       case "" -> list(call.session());
       case "info" -> info(call.session());

@@ -1,9 +1,16 @@
 package ai.band.adapter.codex.command;
 
+import ai.band.adapter.codex.session.ThreadKeeper;
 import java.util.List;
 
 /** Shows what a thread has used. */
 final class UsageCommand implements RoomCommand {
+  private final ThreadKeeper keeper;
+
+  UsageCommand(ThreadKeeper keeper) {
+    this.keeper = keeper;
+  }
+
   @Override
   public List<String> words() {
     return List.of("usage");
@@ -16,6 +23,7 @@ final class UsageCommand implements RoomCommand {
 
   @Override
   public String run(CommandCall call) {
+    keeper.remember(call.session());
     String thread = call.session().slot().threadId();
     if (thread == null) {
       return "This room has no thread yet.";

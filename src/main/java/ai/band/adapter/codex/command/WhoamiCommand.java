@@ -2,6 +2,7 @@ package ai.band.adapter.codex.command;
 
 import ai.band.adapter.codex.approval.Decider;
 import ai.band.adapter.codex.approval.DecisionRights;
+import ai.band.adapter.codex.room.RunningTurn;
 import java.util.List;
 
 /** Tells what somebody may do here. */
@@ -20,18 +21,20 @@ final class WhoamiCommand implements RoomCommand {
   public String run(CommandCall call) {
     Decider sender = call.sender();
     DecisionRights rights = call.approvals().rights();
-    String requester = call.requesterId();
+    RunningTurn turn = call.session().turn();
+    boolean mayApprove =
+        turn == null ? rights.mayApprove(sender, sender.id()) : rights.mayApprove(sender, turn);
     return String.join(
         "\n",
         "id: " + sender.id(),
         "type: " + sender.type(),
         "may approve: "
-            + yesNo(rights.mayApprove(sender, requester == null ? sender.id() : requester))
+            + yesNo(mayApprove)
             + " (approval_approvers: "
             + rights.approversInWords()
             + ")",
         "may use privileged commands: "
-            + yesNo(rights.mayOperate(sender, requester))
+            + yesNo(rights.mayOperate(sender, call.requesterId()))
             + " (command_operators: "
             + rights.operatorsInWords()
             + ")");

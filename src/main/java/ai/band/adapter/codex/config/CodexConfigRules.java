@@ -119,7 +119,7 @@ final class CodexConfigRules {
   private void checkApprovals() {
     OptionValue<Boolean> fourEyes = options.of(CodexOptions.APPROVAL_FOUR_EYES);
     if (options.required(CodexOptions.APPROVAL_FOUR_EYES)
-        && options.required(CodexOptions.APPROVAL_APPROVERS).contains("requester")) {
+        && options.required(CodexOptions.APPROVAL_APPROVERS).equals(List.of("requester"))) {
       problems.add(
           OptionLayers.refused(
               fourEyes.source().name(),

@@ -17,6 +17,9 @@ public interface RunningTurn {
 
   String turnId();
 
+  /** The sandbox it runs in, whatever the room has chosen since for its later turns. */
+  EffectiveSandbox sandbox();
+
   /** To be paused while a person is being asked. */
   TurnClock clock();
 

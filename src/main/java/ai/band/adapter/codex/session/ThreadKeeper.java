@@ -10,6 +10,7 @@ import ai.band.codex.ServerRequestHandler;
 import ai.band.codex.ThreadOptions;
 import ai.band.codex.protocol.ThreadEvent;
 import ai.band.codex.protocol.TurnEvent;
+import ai.band.platform.rest.BandRestException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.function.Function;
@@ -76,6 +77,21 @@ public final class ThreadKeeper {
     return start(session, host, past(session, messageId));
   }
 
+  /**
+   * Looks up which thread a room had before this program began, unless that is known. For those who
+   * only want to see it: when the room's history cannot be read, nothing is known still.
+   */
+  public void remember(RoomSession session) {
+    if (session.slot().isSettled()) {
+      return;
+    }
+    try {
+      session.slot().knowUnlessSettled(find(session));
+    } catch (BandRestException e) {
+      log.warn("room {}: its history cannot be read: {}", session.roomId(), e.getMessage());
+    }
+  }
+
   /** The turn that carried what the thread had to be told has been accepted. */
   public void told(RoomSession session, BoundThread thread) {
     ThreadFacts facts = thread.facts();
@@ -94,11 +110,14 @@ public final class ThreadKeeper {
     if (known != null) {
       return known;
     }
-    var room = session.room();
-    RememberedThread found =
-        converter.convert(room.handle().history(), session.roomId(), room.self().id());
+    RememberedThread found = find(session);
     session.slot().know(found);
     return found;
+  }
+
+  private RememberedThread find(RoomSession session) {
+    var room = session.room();
+    return converter.convert(room.handle().history(), session.roomId(), room.self().id());
   }
 
   /**

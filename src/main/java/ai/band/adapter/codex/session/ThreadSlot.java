@@ -81,6 +81,38 @@ public final class ThreadSlot {
     }
   }
 
+  /** As {@link #know}, for those who do not hold the room's turn: what happens meanwhile counts. */
+  void knowUnlessSettled(RememberedThread found) {
+    lock.lock();
+    try {
+      if (!isSettled()) {
+        know(found);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether it is known what thread the room has. */
+  boolean isSettled() {
+    lock.lock();
+    try {
+      return settled || bound != null || known != null;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** What the thread that is not loaded was made with; null when it is loaded, or not known. */
+  public @Nullable String rememberedToolsHash() {
+    lock.lock();
+    try {
+      return bound != null || known == null ? null : known.toolsHash();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   void bind(BoundThread thread) {
     lock.lock();
     try {

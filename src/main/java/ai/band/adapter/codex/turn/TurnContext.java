@@ -1,5 +1,6 @@
 package ai.band.adapter.codex.turn;
 
+import ai.band.adapter.codex.room.EffectiveSandbox;
 import ai.band.adapter.codex.room.PostGate;
 import ai.band.adapter.codex.room.RunningTurn;
 import ai.band.adapter.codex.room.TurnClock;
@@ -27,6 +28,7 @@ final class TurnContext implements RunningTurn {
 
   private final AdapterInput input;
   private final String threadId;
+  private final EffectiveSandbox sandbox;
   private final TurnClock clock;
   private final PostGate gate;
   private final GateSignal signal;
@@ -42,9 +44,10 @@ final class TurnContext implements RunningTurn {
   private volatile boolean superseded;
   private volatile boolean roomPosted;
 
-  TurnContext(AdapterInput input, String threadId, Duration limit) {
+  TurnContext(AdapterInput input, String threadId, EffectiveSandbox sandbox, Duration limit) {
     this.input = input;
     this.threadId = threadId;
+    this.sandbox = sandbox;
     this.clock = new TurnClock(limit);
     this.gate = new PostGate(input.signal());
     this.signal = new GateSignal(input.signal(), gate);
@@ -64,6 +67,11 @@ final class TurnContext implements RunningTurn {
   @Override
   public String turnId() {
     return turnId;
+  }
+
+  @Override
+  public EffectiveSandbox sandbox() {
+    return sandbox;
   }
 
   /** Codex has named the turn. */
@@ -193,11 +201,25 @@ final class TurnContext implements RunningTurn {
     return superseded;
   }
 
-  /** Somebody else has joined the turn with a message of their own. */
-  void joinedBy(String senderId) {
+  /**
+   * Somebody else joins the turn with a message of their own.
+   *
+   * @return false when they had joined before
+   */
+  boolean joinedBy(String senderId) {
     lock.lock();
     try {
-      addressees.add(senderId);
+      return addressees.add(senderId);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Codex has not taken the message of somebody who wanted to join. */
+  void notJoinedBy(String senderId) {
+    lock.lock();
+    try {
+      addressees.remove(senderId);
     } finally {
       lock.unlock();
     }

@@ -20,9 +20,15 @@ final class TurnParameters {
    *
    * @param texts the input, in order
    * @param model used unless the room has chosen another
+   * @param sandbox the one that the turn is known to run in
    * @param messageId by which the turn is found again after a crash
    */
-  static TurnRequest of(RoomContext room, List<String> texts, String model, String messageId) {
+  static TurnRequest of(
+      RoomContext room,
+      List<String> texts,
+      String model,
+      EffectiveSandbox sandbox,
+      String messageId) {
     CodexAdapterConfig config = room.config();
     RoomOverrides chosen = room.overrides();
     TurnRequest.Builder request = TurnRequest.builder();
@@ -34,7 +40,7 @@ final class TurnParameters {
         .personality(config.personality())
         .effort(or(chosen.effort(), config.reasoningEffort()))
         .summary(or(chosen.summary(), config.reasoningSummary()))
-        .sandboxPolicy(EffectiveSandbox.of(config, chosen).policy());
+        .sandboxPolicy(sandbox.policy());
     Object policy = config.approvalPolicy();
     return policy instanceof String word
         ? request.approvalPolicy(word).build()

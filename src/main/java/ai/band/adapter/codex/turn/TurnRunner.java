@@ -83,11 +83,17 @@ public final class TurnRunner {
             .text(InputItems.message(input.message()))
             .clientUserMessageId(input.message().id())
             .build();
-    if (!turn.steer(more)) {
-      return false;
+    // Before Codex acts on the words: with four eyes, whoever joins may not decide about them.
+    boolean joins = context.joinedBy(input.message().senderId());
+    boolean taken = false;
+    try {
+      taken = turn.steer(more);
+    } finally {
+      if (joins && !taken) {
+        context.notJoinedBy(input.message().senderId());
+      }
     }
-    context.joinedBy(input.message().senderId());
-    return true;
+    return taken;
   }
 
   /**

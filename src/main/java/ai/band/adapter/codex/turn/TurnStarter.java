@@ -1,5 +1,7 @@
 package ai.band.adapter.codex.turn;
 
+import ai.band.adapter.codex.room.EffectiveSandbox;
+import ai.band.adapter.codex.room.RoomContext;
 import ai.band.adapter.codex.session.BoundThread;
 import ai.band.adapter.codex.session.HostedClient;
 import ai.band.adapter.codex.session.RoomSession;
@@ -47,15 +49,14 @@ final class TurnStarter {
       throws InterruptedException {
     BoundThread thread = bound;
     for (int attempt = 1; ; attempt++) {
+      RoomContext room = session.room();
+      EffectiveSandbox sandbox = EffectiveSandbox.of(room.config(), room.overrides());
       TurnContext context =
-          new TurnContext(input, thread.id(), session.room().config().turnTimeoutS());
+          new TurnContext(input, thread.id(), sandbox, room.config().turnTimeoutS());
       session.turn(context);
       try {
-        TurnRequest request = request(session, host, thread, input, cutOff);
-        session
-            .room()
-            .monitor()
-            .turnStarting(Duration.ofNanos(System.nanoTime() - input.takenNanos()));
+        TurnRequest request = request(session, host, thread, context, cutOff);
+        room.monitor().turnStarting(Duration.ofNanos(System.nanoTime() - input.takenNanos()));
         Turn turn = thread.thread().startTurn(request);
         TurnTelemetry telemetry = session.telemetry().turnStarted(context.named(turn.id()));
         context.begin(turn, telemetry);
@@ -115,10 +116,12 @@ final class TurnStarter {
       RoomSession session,
       HostedClient host,
       BoundThread thread,
-      AdapterInput input,
+      TurnContext context,
       boolean cutOff) {
+    AdapterInput input = context.input();
     List<String> texts =
         cutOff ? InputItems.afterCutOff(thread, input) : InputItems.of(thread, input);
-    return TurnParameters.of(session.room(), texts, host.model(), input.message().id());
+    return TurnParameters.of(
+        session.room(), texts, host.model(), context.sandbox(), input.message().id());
   }
 }

@@ -1,6 +1,7 @@
 package ai.band.adapter.codex.approval;
 
 import ai.band.adapter.codex.config.CodexAdapterConfig;
+import ai.band.adapter.codex.room.EffectiveSandbox;
 import ai.band.adapter.codex.room.PostGate;
 import ai.band.adapter.codex.room.RoomContext;
 import ai.band.adapter.codex.room.RoomOverrides;
@@ -259,6 +260,11 @@ final class ApprovalBench {
     @Override
     public String turnId() {
       return id;
+    }
+
+    @Override
+    public EffectiveSandbox sandbox() {
+      return EffectiveSandbox.of(CodexAdapterConfig.builder().build(), new RoomOverrides());
     }
 
     @Override

@@ -27,16 +27,20 @@ class ApprovalSetupTest {
         .singleElement()
         .asString()
         .contains("approval_policy never", "on-request or untrusted");
-    assertThat(
-            of(config ->
-                    config
-                        .approvalMode("manual")
-                        .approvalPolicy(
-                            Map.of("granular", Map.of("sandbox_approval", false, "rules", false))))
-                .warnings())
-        .singleElement()
-        .asString()
-        .contains("Codex never asks");
+  }
+
+  @Test
+  void with_every_granular_kind_off_codex_still_asks_about_dangerous_commands() {
+    ApprovalSetup setup =
+        of(
+            config ->
+                config
+                    .approvalMode("manual")
+                    .approvalPolicy(
+                        Map.of("granular", Map.of("sandbox_approval", false, "rules", false))));
+
+    assertThat(setup.warnings()).isEmpty();
+    assertThat(setup.notes()).singleElement().asString().contains("only about commands", "rm -rf");
   }
 
   @Test

@@ -1,6 +1,7 @@
 package ai.band.adapter.codex.telemetry;
 
 import ai.band.adapter.codex.config.CodexAdapterConfig;
+import ai.band.adapter.codex.room.EffectiveSandbox;
 import ai.band.adapter.codex.room.PostGate;
 import ai.band.adapter.codex.room.RoomContext;
 import ai.band.adapter.codex.room.RoomOverrides;
@@ -256,6 +257,11 @@ final class TelemetryStage {
     @Override
     public String turnId() {
       return turnId;
+    }
+
+    @Override
+    public EffectiveSandbox sandbox() {
+      return EffectiveSandbox.of(CodexAdapterConfig.builder().build(), new RoomOverrides());
     }
 
     @Override
