@@ -133,6 +133,7 @@ final class AgentRun {
         .config(settings.agentConfig())
         .sessionConfig(settings.sessionConfig())
         .contactConfig(settings.contactConfig())
+        .onConflict(settings.onConflict())
         .connection(AgentRun::patient)
         .build();
   }

@@ -6,7 +6,9 @@ import ai.band.api.AdapterFeatures;
 import ai.band.api.AgentConfig;
 import ai.band.api.ContactEventConfig;
 import ai.band.api.SessionConfig;
+import ai.band.platform.BandLinkOptions.OnConflict;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +53,12 @@ record AgentSettings(
     return new AgentConfig(
         agent.required(SectionOptions.AUTO_SUBSCRIBE_EXISTING_ROOMS),
         agent.required(SectionOptions.SINGLE_INSTANCE));
+  }
+
+  /** What to do about another connection of the agent; null leaves it to Band. */
+  @Nullable OnConflict onConflict() {
+    String wanted = agent.value(SectionOptions.ON_CONFLICT);
+    return wanted == null ? null : OnConflict.valueOf(wanted.toUpperCase(Locale.ROOT));
   }
 
   ContactEventConfig contactConfig() {

@@ -63,7 +63,15 @@ final class SectionOptions {
           .defaultsTo(true)
           .help("Refuses a second start of the same agent on this host.");
 
-  static final List<Option<?>> AGENT = List.of(AUTO_SUBSCRIBE_EXISTING_ROOMS, SINGLE_INSTANCE);
+  static final Option<String> ON_CONFLICT =
+      in("agent", "on_conflict", OptionTypes.oneOf("supersede", "reject"))
+          .defaultNote("left to Band: the newer one wins")
+          .help(
+              "What happens when the agent is connected already: supersede ends the other"
+                  + " connection, reject ends this start.");
+
+  static final List<Option<?>> AGENT =
+      List.of(AUTO_SUBSCRIBE_EXISTING_ROOMS, SINGLE_INSTANCE, ON_CONFLICT);
 
   static final Option<Boolean> ENABLE_CONTEXT_CACHE =
       in("session", "enable_context_cache", OptionTypes.bool())

@@ -1,9 +1,13 @@
 package ai.band.app;
 
+import static ai.band.local.fault.Occasion.ONCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ai.band.Agent;
+import ai.band.api.AgentConfig;
 import ai.band.local.LocalBand;
+import ai.band.local.fault.JoinFault;
 import ai.band.local.world.RegisteredAgent;
 import ai.band.platform.BandLinkOptions;
 import ai.band.testkit.FakeAppServer;
@@ -70,7 +74,23 @@ class ProgramProcessTest {
     return process.exitValue();
   }
 
+  private static Agent silentAgent(LocalBand band, RegisteredAgent agent) {
+    return Agent.builder()
+        .adapter(new SilentAdapter())
+        .agentId(agent.id())
+        .apiKey(agent.apiKey())
+        .restUrl(band.restUrl().toString())
+        .wsUrl(band.socketUrl().toString())
+        .onConflict(BandLinkOptions.OnConflict.SUPERSEDE)
+        .config(AgentConfig.defaults().withSingleInstance(false))
+        .build();
+  }
+
   private RegisteredAgent configure(LocalBand band) throws IOException {
+    return configure(band, FakeScript.create());
+  }
+
+  private RegisteredAgent configure(LocalBand band, FakeScript script) throws IOException {
     var directory = band.world().directory();
     var agent = directory.addAgent(directory.addPerson("alice", "Alice"), "Bot", "helps");
     String command =
@@ -97,7 +117,7 @@ class ProgramProcessTest {
                 band.socketUrl(),
                 command,
                 FakeAppServer.SCRIPT,
-                FakeScript.create().toJson().replace("'", "''")));
+                script.toJson().replace("'", "''")));
     return agent;
   }
 
@@ -126,19 +146,70 @@ class ProgramProcessTest {
       Process first = start("run", "--no-single-instance");
       await().atMost(PATIENCE).until(() -> band.sockets().connected(agent) || !first.isAlive());
 
-      try (var second =
-          ai.band.Agent.builder()
-              .adapter(new SilentAdapter())
-              .agentId(agent.id())
-              .apiKey(agent.apiKey())
-              .restUrl(band.restUrl().toString())
-              .wsUrl(band.socketUrl().toString())
-              .onConflict(BandLinkOptions.OnConflict.SUPERSEDE)
-              .config(ai.band.api.AgentConfig.defaults().withSingleInstance(false))
-              .build()) {
+      try (var second = silentAgent(band, agent)) {
         second.start();
         assertThat(codeOf(first)).as(() -> error()).isEqualTo(3);
+        assertThat(read("err")).contains("session.already_connected", "took over");
       }
+    }
+  }
+
+  @Test
+  void another_connection_during_the_start_ends_it_with_3_too() throws Exception {
+    try (LocalBand band = LocalBand.start()) {
+      var agent = configure(band);
+      // The start stands still where it joins its second topic.
+      band.faults().add(new JoinFault("agent_rooms:", new JoinFault.Effect.Ignore(), ONCE));
+      Process first = start("run", "--no-single-instance");
+      await().atMost(PATIENCE).until(() -> band.faults().struck() > 0 || !first.isAlive());
+
+      try (var second = silentAgent(band, agent)) {
+        second.start();
+        assertThat(codeOf(first)).as(() -> error()).isEqualTo(3);
+        assertThat(read("err")).contains("session.already_connected", "took over");
+      }
+    }
+  }
+
+  @Test
+  void a_start_that_stands_back_for_another_connection_says_so() throws Exception {
+    try (LocalBand band = LocalBand.start()) {
+      var agent = configure(band);
+      try (var other = silentAgent(band, agent)) {
+        other.start();
+
+        Process process = start("run", "--no-single-instance", "--on-conflict", "reject");
+
+        assertThat(codeOf(process)).as(() -> error()).isEqualTo(1);
+        assertThat(read("err")).contains("HTTP 409", "Another process is connected");
+        assertThat(band.sockets().connected(agent)).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void sigterm_does_not_wait_for_a_person_who_may_never_come() throws Exception {
+    try (LocalBand band = LocalBand.start()) {
+      var agent =
+          configure(
+              band, FakeScript.create().otherwise(FakeScript.run("make").put("approve", true)));
+      var alice = agent.owner();
+      var room = band.world().rooms().create(alice, "Release", agent);
+      Process process = start("run", "--shutdown-timeout", "3600");
+      await().atMost(PATIENCE).until(() -> band.sockets().connected(agent) || !process.isAlive());
+      band.world().messages().post(room, alice, "@alice/bot build it", agent);
+      await()
+          .atMost(PATIENCE)
+          .until(
+              () ->
+                  band.world().ledger().texts(room).stream()
+                      .anyMatch(text -> text.content().contains("/approve")));
+
+      process.destroy();
+
+      // In time although an hour was granted; the message is left for the next start.
+      assertThat(codeOf(process)).as(() -> error()).isZero();
+      assertThat(band.world().deliveries().next(room, agent)).isNotNull();
     }
   }
 

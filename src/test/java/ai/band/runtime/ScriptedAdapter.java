@@ -11,6 +11,8 @@ import ai.band.api.RoomHandle;
 import ai.band.platform.rest.Mention;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +28,10 @@ final class ScriptedAdapter implements AgentAdapter {
   final List<String> joined = new CopyOnWriteArrayList<>();
   final List<String> left = new CopyOnWriteArrayList<>();
   final List<String> life = new CopyOnWriteArrayList<>();
+
+  /** Rooms whose turn waits for a person. */
+  final Set<String> waiting = ConcurrentHashMap.newKeySet();
+
   volatile Script onTurn = this::answer;
   volatile Script onCommand = input -> MessageOutcome.processed();
   volatile Script onStart = input -> MessageOutcome.processed();
@@ -77,6 +83,11 @@ final class ScriptedAdapter implements AgentAdapter {
   public MessageOutcome onCommand(AdapterInput input) throws InterruptedException {
     commands.add(input);
     return onCommand.run(input);
+  }
+
+  @Override
+  public boolean waitsForPeople(String roomId) {
+    return waiting.contains(roomId);
   }
 
   @Override

@@ -85,17 +85,19 @@ final class HttpConnection implements Runnable {
     head.append("HTTP/1.1 ").append(response.status()).append(' ');
     head.append(reason(response.status())).append("\r\n");
     response.headers().forEach((name, value) -> field(head, name, value));
-    if (response.status() != 204) {
-      field(head, "content-length", Integer.toString(response.body().length));
+    boolean mayHaveBody = response.status() != 204;
+    byte[] body = mayHaveBody ? response.body() : new byte[0];
+    if (mayHaveBody) {
+      field(head, "content-length", Integer.toString(body.length));
     }
     if (!keep) {
       field(head, "connection", "close");
     }
     head.append("\r\n");
     byte[] first = head.toString().getBytes(StandardCharsets.ISO_8859_1);
-    byte[] whole = new byte[first.length + response.body().length];
+    byte[] whole = new byte[first.length + body.length];
     System.arraycopy(first, 0, whole, 0, first.length);
-    System.arraycopy(response.body(), 0, whole, first.length, response.body().length);
+    System.arraycopy(body, 0, whole, first.length, body.length);
     output.write(whole); // one write, so that small answers travel in one packet
     output.flush();
   }
