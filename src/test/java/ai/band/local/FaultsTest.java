@@ -2,6 +2,7 @@ package ai.band.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import ai.band.local.fault.FrameFault;
 import ai.band.local.fault.JoinFault;
@@ -97,6 +98,19 @@ class FaultsTest {
     assertThat(stage.band.calls().of("createAgentChatMessage"))
         .extracting(call -> call.status())
         .containsExactly(0, 0);
+  }
+
+  @Test
+  void a_call_that_is_taken_up_late_acts_when_its_caller_is_gone() {
+    var late = new RestFault.Effect.ActLate(Duration.ofMillis(50));
+    fault(
+        RestFault.on("createAgentChatMessage").inBody("no such words").status(500, Occasion.ONCE));
+    fault(RestFault.on("createAgentChatMessage").inBody("content").with(late, Occasion.ONCE));
+
+    assertThatThrownBy(() -> stage.planner().post(stage.chat() + "/messages", MESSAGE))
+        .isInstanceOf(UncheckedIOException.class);
+
+    await().until(() -> texts() == 1);
   }
 
   @Test

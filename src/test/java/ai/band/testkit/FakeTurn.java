@@ -323,6 +323,11 @@ final class FakeTurn implements Runnable {
 
   private FakeAppServer.Asked startCall(ObjectNode call) {
     emitItem("item/started", call);
+    synchronized (this) {
+      // As long as there is no answer, the call is on record as one that failed.
+      items.add(call.deepCopy().put("status", "failed").put("success", false));
+    }
+    thread.note(this);
     ObjectNode request = turnParams().put("callId", call.path("id").asString());
     request.putNull("namespace").put("tool", call.path("tool").asString());
     request.set("arguments", call.path("arguments"));
@@ -522,6 +527,12 @@ final class FakeTurn implements Runnable {
 
   private void complete(ObjectNode item) {
     synchronized (this) {
+      String itemId = item.path("id").asString();
+      for (int i = items.size() - 1; i >= 0; i--) {
+        if (items.get(i).path("id").asString().equals(itemId)) {
+          items.remove(i);
+        }
+      }
       items.add(item.deepCopy());
     }
     emitItem("item/completed", item);

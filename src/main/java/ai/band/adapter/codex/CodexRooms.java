@@ -9,9 +9,11 @@ import ai.band.adapter.codex.command.SlashCommand;
 import ai.band.adapter.codex.config.CodexAdapterConfig;
 import ai.band.adapter.codex.config.EffectiveFeatures;
 import ai.band.adapter.codex.config.NotYetBuilt;
+import ai.band.adapter.codex.room.EarlierPosts;
 import ai.band.adapter.codex.room.RoomContext;
 import ai.band.adapter.codex.room.RoomOverrides;
 import ai.band.adapter.codex.room.RoomPoster;
+import ai.band.adapter.codex.room.RunningTurn;
 import ai.band.adapter.codex.room.SecretMask;
 import ai.band.adapter.codex.session.CodexCheckup;
 import ai.band.adapter.codex.session.CodexHost;
@@ -199,8 +201,14 @@ final class CodexRooms {
         platformTools.bind(
             start.rest(),
             session.room().handle(),
-            (text, mentions, signal) -> poster.send(text, mentions, () -> !signal.raised()));
+            (text, mentions, signal) ->
+                poster.send(text, mentions, earlierPosts(session), () -> !signal.raised()));
     return new RequestRouter(session, tools, this.tools);
+  }
+
+  private static EarlierPosts earlierPosts(RoomSession session) {
+    RunningTurn turn = session.turn();
+    return turn == null ? EarlierPosts.none("") : turn.earlierPosts();
   }
 
   private ThreadProfile profile(AdapterFeatures offered, boolean hub) {

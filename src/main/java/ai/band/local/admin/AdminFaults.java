@@ -50,7 +50,9 @@ final class AdminFaults {
           case "delay_answer" -> new RestFault.Effect.DelayAnswer(delay(body));
           case "cut_before" -> new RestFault.Effect.CutBefore();
           case "cut_after" -> new RestFault.Effect.CutAfter();
-          default -> throw unknownEffect("status, delay, delay_answer, cut_before or cut_after");
+          case "act_late" -> new RestFault.Effect.ActLate(delay(body));
+          default ->
+              throw unknownEffect("status, delay, delay_answer, cut_before, cut_after or act_late");
         };
     String operation = body.textOrNull("operation");
     Identity identity = lookup.identityOrNull(body, "identity");
@@ -59,6 +61,7 @@ final class AdminFaults {
             operation == null ? "*" : operation,
             body.textOrNull("path"),
             identity == null ? null : identity.id(),
+            body.textOrNull("contains"),
             effect,
             occasion(body)));
     return done();

@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -104,8 +105,9 @@ public final class Faults {
   }
 
   /** The faults that strike this call, in the order in which they were added. */
-  public List<RestFault.Effect> ofCall(String operation, String path, @Nullable String identityId) {
-    return strike(rest, fault -> fault.matches(operation, path, identityId)).stream()
+  public List<RestFault.Effect> ofCall(
+      String operation, String path, @Nullable String identityId, Supplier<String> body) {
+    return strike(rest, fault -> fault.matches(operation, path, identityId, body)).stream()
         .map(RestFault::effect)
         .toList();
   }

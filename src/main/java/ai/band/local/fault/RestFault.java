@@ -1,6 +1,7 @@
 package ai.band.local.fault;
 
 import java.time.Duration;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,11 +11,13 @@ import org.jspecify.annotations.Nullable;
  *     {@code *} for all
  * @param pathContains null, or a part of the path, such as a room's id
  * @param identityId null, or whose calls only
+ * @param bodyContains null, or a part of the request's body
  */
 public record RestFault(
     String operation,
     @Nullable String pathContains,
     @Nullable String identityId,
+    @Nullable String bodyContains,
     Effect effect,
     Occasion occasion) {
 
@@ -35,11 +38,14 @@ public record RestFault(
 
     /** Do it, and reset the connection instead of answering. */
     record CutAfter() implements Effect {}
+
+    /** Reset the connection, and do it so much later, when the caller has given up. */
+    record ActLate(Duration after) implements Effect {}
   }
 
   /** Begins the description of a fault of one operation. */
   public static On on(String operation) {
-    return new On(operation, null, null);
+    return new On(operation, null, null, null);
   }
 
   /** Begins the description of a fault of every operation. */
@@ -48,15 +54,24 @@ public record RestFault(
   }
 
   /** The calls concerned. */
-  public record On(String operation, @Nullable String pathContains, @Nullable String identityId) {
+  public record On(
+      String operation,
+      @Nullable String pathContains,
+      @Nullable String identityId,
+      @Nullable String bodyContains) {
     /** Only calls with this in their path. */
     public On inPath(String part) {
-      return new On(operation, part, identityId);
+      return new On(operation, part, identityId, bodyContains);
     }
 
     /** Only calls of this identity. */
     public On by(String id) {
-      return new On(operation, pathContains, id);
+      return new On(operation, pathContains, id, bodyContains);
+    }
+
+    /** Only calls with this in their body. */
+    public On inBody(String part) {
+      return new On(operation, pathContains, identityId, part);
     }
 
     public RestFault status(int status, Occasion occasion) {
@@ -80,13 +95,15 @@ public record RestFault(
     }
 
     public RestFault with(Effect effect, Occasion occasion) {
-      return new RestFault(operation, pathContains, identityId, effect, occasion);
+      return new RestFault(operation, pathContains, identityId, bodyContains, effect, occasion);
     }
   }
 
-  boolean matches(String calledOperation, String path, @Nullable String caller) {
+  boolean matches(
+      String calledOperation, String path, @Nullable String caller, Supplier<String> body) {
     return (operation.equals("*") || operation.equals(calledOperation))
         && (pathContains == null || path.contains(pathContains))
-        && (identityId == null || identityId.equals(caller));
+        && (identityId == null || identityId.equals(caller))
+        && (bodyContains == null || body.get().contains(bodyContains));
   }
 }

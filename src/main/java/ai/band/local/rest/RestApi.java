@@ -69,11 +69,16 @@ public final class RestApi {
       @Nullable Identity caller,
       String operation) {
     List<RestFault.Effect> effects =
-        faults.ofCall(operation, request.path(), caller == null ? null : caller.id());
+        faults.ofCall(
+            operation, request.path(), caller == null ? null : caller.id(), request::text);
     for (RestFault.Effect effect : effects) {
       switch (effect) {
         case RestFault.Effect.Delay(Duration duration) -> pause(duration);
         case RestFault.Effect.CutBefore() -> {
+          return new HttpOutcome.Cut();
+        }
+        case RestFault.Effect.ActLate(Duration after) -> {
+          later(after, () -> execute(request, found, caller));
           return new HttpOutcome.Cut();
         }
         case RestFault.Effect.Status status -> {
@@ -202,6 +207,16 @@ public final class RestApi {
       case Person ignored -> "person";
       case RegisteredAgent ignored -> "agent";
     };
+  }
+
+  private static void later(Duration wait, Runnable action) {
+    Thread.ofVirtual()
+        .name("late-call")
+        .start(
+            () -> {
+              pause(wait);
+              action.run();
+            });
   }
 
   private static void pause(Duration duration) {

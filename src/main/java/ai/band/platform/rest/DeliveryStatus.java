@@ -2,6 +2,7 @@ package ai.band.platform.rest;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,11 @@ public record DeliveryStatus(String status, int currentAttempt, List<Attempt> at
    */
   public record Attempt(
       int number, String status, @Nullable Instant startedAt, @Nullable String error) {}
+
+  /** What a message's metadata say of one recipient; null when they say nothing. */
+  public static @Nullable DeliveryStatus in(Map<String, Object> metadata, String recipientId) {
+    return MessageMetadata.deliveryStatus(metadata, recipientId);
+  }
 
   public boolean processed() {
     return status.equals("processed");

@@ -10,6 +10,7 @@ import ai.band.api.MessageOutcome;
 import ai.band.api.PlatformMessage;
 import ai.band.codex.transport.CodexTransport;
 import ai.band.local.LocalBand;
+import ai.band.local.json.EntryShapes;
 import ai.band.local.world.Entry;
 import ai.band.local.world.Identity;
 import ai.band.local.world.Person;
@@ -33,6 +34,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The adapter between a local Band and a fake app-server, without the runtime: tests hand it
@@ -156,6 +158,11 @@ public final class AdapterStage implements AutoCloseable {
     return new Message(where, entry, text, sender);
   }
 
+  /** Marks a message as the runtime does before it hands it over. */
+  public void claim(Message message) {
+    band.world().deliveries().processing(room, bot, message.entry().id());
+  }
+
   public MessageOutcome work(Message message) throws InterruptedException {
     return deliver(message, false, new StageSignal());
   }
@@ -271,6 +278,12 @@ public final class AdapterStage implements AutoCloseable {
 
   /** A message that is in the room. */
   public record Message(StageRoom where, Entry entry, String text, Identity sender) {
+    @SuppressWarnings("unchecked")
+    private Map<String, Object> metadata() {
+      JsonNode shape = EntryShapes.message(entry).path("metadata");
+      return JsonMapper.shared().convertValue(shape, Map.class);
+    }
+
     public AdapterInput input(boolean redelivered, StageSignal signal) {
       return input(redelivered, signal, null, null, () -> {});
     }
@@ -290,7 +303,7 @@ public final class AdapterStage implements AutoCloseable {
               sender.type(),
               sender.name(),
               "text",
-              Map.of(),
+              metadata(),
               entry.insertedAt(),
               false);
       return new AdapterInput(

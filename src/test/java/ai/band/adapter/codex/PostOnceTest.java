@@ -6,6 +6,7 @@ import ai.band.api.MessageOutcome;
 import ai.band.local.fault.Occasion;
 import ai.band.local.fault.RestFault;
 import ai.band.testkit.FakeScript;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -34,6 +35,19 @@ class PostOnceTest {
     try (var stage = new AdapterStage(FakeScript.replying("ok"))) {
       stage.start();
       stage.band().faults().add(RestFault.on(POST).cutAfter(Occasion.ONCE));
+
+      assertThat(stage.say("first")).isEqualTo(MessageOutcome.processed());
+
+      assertThat(stage.replies()).containsExactly("ok");
+    }
+  }
+
+  @Test
+  void an_answer_that_the_platform_stores_late_is_not_posted_again() throws Exception {
+    try (var stage = new AdapterStage(FakeScript.replying("ok"))) {
+      stage.start();
+      var late = new RestFault.Effect.ActLate(Duration.ofMillis(1_500));
+      stage.band().faults().add(RestFault.on(POST).with(late, Occasion.ONCE));
 
       assertThat(stage.say("first")).isEqualTo(MessageOutcome.processed());
 

@@ -4,7 +4,9 @@ import static ai.band.testkit.FakeScript.call;
 import static ai.band.testkit.FakeScript.exit;
 import static ai.band.testkit.FakeScript.say;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import ai.band.adapter.codex.room.RoomPoster;
 import ai.band.api.MessageOutcome;
 import ai.band.local.fault.Occasion;
 import ai.band.local.fault.RestFault;
@@ -12,12 +14,14 @@ import ai.band.testkit.FakeScript;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What happens to messages that come a second time. */
 class RecoveryTest {
   private AdapterStage stage = new AdapterStage(FakeScript.replying("the answer"));
+  private AdapterStage.Message lastMessage;
 
   @AfterEach
   void close() {
@@ -75,6 +79,108 @@ class RecoveryTest {
     again(message);
 
     assertThat(stage.replies()).containsExactly("the answer", "the answer");
+  }
+
+  @Test
+  void an_equal_answer_that_an_earlier_message_got_after_this_one_came_does_not_count()
+      throws Exception {
+    stage.start();
+    var first = stage.post("one");
+    var second = stage.post("two");
+    stage.claim(first);
+    stage.work(first);
+    stage.claim(second);
+    answerIsLost(0);
+    stage.work(second);
+    stage.band().faults().clear();
+    restart();
+
+    assertThat(again(second)).isEqualTo(MessageOutcome.processed());
+
+    assertThat(stage.replies()).containsExactly("the answer", "the answer");
+  }
+
+  @Test
+  void each_part_of_a_long_answer_is_posted_once_although_all_are_equal() throws Exception {
+    stage.close();
+    stage = new AdapterStage(FakeScript.replying("x".repeat(3 * RoomPoster.longestMessage())));
+    stage.start();
+    stage.say("zero");
+    int parts = stage.replies().size();
+    var message = stage.post("one");
+    refuseAnswersAfter(1);
+    assertThat(stage.work(message)).isInstanceOf(MessageOutcome.Failed.class);
+    stage.band().faults().clear();
+    restart();
+
+    assertThat(again(message)).isEqualTo(MessageOutcome.processed());
+
+    assertThat(parts).isGreaterThan(2);
+    assertThat(stage.replies()).hasSize(2 * parts);
+  }
+
+  @Test
+  void what_a_turn_sent_by_tool_before_it_was_cut_off_is_not_sent_again() throws Exception {
+    cutOffAfterSending("by tool");
+    stage.next(sendingThenSaying("by tool", "done"));
+
+    assertThat(again(lastMessage)).isEqualTo(MessageOutcome.processed());
+
+    assertThat(stage.replies()).filteredOn("by tool"::equals).hasSize(1);
+    assertThat(stage.replies()).doesNotContain("done");
+  }
+
+  @Test
+  void a_turn_that_follows_one_that_answered_by_tool_says_nothing_more() throws Exception {
+    cutOffAfterSending("by tool");
+    stage.next(FakeScript.replying("I have told them."));
+
+    assertThat(again(lastMessage)).isEqualTo(MessageOutcome.processed());
+
+    assertThat(stage.lastInput().getFirst()).contains("do not repeat them").contains("- by tool");
+    assertThat(stage.replies()).contains("by tool").doesNotContain("I have told them.");
+  }
+
+  @Test
+  void another_message_by_tool_is_sent_also_after_a_cut() throws Exception {
+    cutOffAfterSending("I am on it");
+    stage.next(sendingThenSaying("Here it is", "done"));
+
+    again(lastMessage);
+
+    assertThat(stage.replies()).contains("I am on it", "Here it is").doesNotContain("done");
+  }
+
+  /** Codex dies after its message was posted and before it heard of that. */
+  private void cutOffAfterSending(String text) throws Exception {
+    stage.close();
+    stage = new AdapterStage(sendingThenSaying(text, "done"));
+    stage.start();
+    lastMessage = stage.post("one");
+    stage
+        .band()
+        .faults()
+        .add(
+            RestFault.on("createAgentChatMessage")
+                .with(new RestFault.Effect.DelayAnswer(Duration.ofSeconds(2)), Occasion.ONCE));
+    var working = stage.start(lastMessage, new StageSignal());
+    await().until(() -> stage.replies().contains(text));
+    stage.killCodex();
+    working.get(30, TimeUnit.SECONDS);
+  }
+
+  private static FakeScript sendingThenSaying(String sent, String said) {
+    Map<String, Object> arguments = Map.of("content", sent, "mentions", List.of("alice"));
+    return FakeScript.create().otherwise(call("band_send_message", arguments), say(said));
+  }
+
+  private void refuseAnswersAfter(int posts) {
+    var later = new Occasion(1, posts, Integer.MAX_VALUE);
+    stage.band().faults().add(RestFault.on("createAgentChatMessage").status(422, later));
+    stage
+        .band()
+        .faults()
+        .add(RestFault.on("createAgentChatEvent").inBody("xxx").status(500, Occasion.ALWAYS));
   }
 
   @Test

@@ -1,5 +1,6 @@
 package ai.band.adapter.codex.command;
 
+import ai.band.adapter.codex.room.EarlierPosts;
 import ai.band.adapter.codex.room.PostGate;
 import ai.band.adapter.codex.room.RoomPoster;
 import ai.band.adapter.codex.session.RoomSession;
@@ -94,7 +95,11 @@ public final class CommandDesk {
     PostGate gate = new PostGate(input.signal());
     try {
       if (RoomPoster.isMentionable(sender)) {
-        poster.message(reply, List.of(sender), gate);
+        EarlierPosts earlier =
+            input.redelivered()
+                ? poster.earlierPosts(input.message())
+                : EarlierPosts.none(input.message().id());
+        poster.message(reply, List.of(sender), gate, earlier);
       } else {
         poster.event("thought", reply, Map.of("codex_room_id", session.roomId()), gate);
       }

@@ -2,21 +2,22 @@ package ai.band.adapter.codex.room;
 
 import ai.band.api.AgentMonitor;
 import ai.band.api.AgentMonitor.Post;
+import ai.band.api.PlatformMessage;
 import ai.band.platform.rest.BandRest;
 import ai.band.platform.rest.BandRestException;
 import ai.band.platform.rest.ChatMessage;
 import ai.band.platform.rest.ContentLimits;
+import ai.band.platform.rest.DeliveryStatus;
 import ai.band.platform.rest.Mention;
 import ai.band.platform.rest.MessageSent;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,8 +28,13 @@ import org.slf4j.LoggerFactory;
  */
 public final class RoomPoster {
   private static final Logger log = LoggerFactory.getLogger(RoomPoster.class);
-  private static final int CONTEXT_PAGES = 50;
-  private static final int KNOWN_IDS = 200;
+  private static final int CONTEXT_PAGES = 500;
+  private static final EarlierPosts NOTHING_BEFORE = EarlierPosts.none("");
+
+  /** After a post whose outcome is unknown; the pauses between are 0.5, 1 and 2 s. */
+  private static final int LOOKS_IN_DOUBT = 4;
+
+  private static final Duration LOOK_PAUSE = Duration.ofMillis(500);
   private static final String SYNTHETIC_SENDER = "contact-events";
   private static final Duration CLOCK_SKEW = Duration.ofMinutes(2);
 
@@ -38,10 +44,7 @@ public final class RoomPoster {
   private final SecretMask mask;
   private final AgentMonitor monitor;
 
-  /** Guards the ids of the newest messages that were certainly posted by an earlier call. */
-  private final ReentrantLock known = new ReentrantLock();
-
-  private final Set<String> knownIds = new LinkedHashSet<>(4);
+  private final KnownPosts known = new KnownPosts();
 
   /**
    * The exit to one room.
@@ -68,8 +71,8 @@ public final class RoomPoster {
   }
 
   /**
-   * Posts a message. When an attempt ends without an answer, the room is searched for it before it
-   * is sent again.
+   * Posts a message that answers none. When an attempt ends without an answer, the room is searched
+   * for it before it is sent again.
    *
    * @param text not blank
    * @param mentionIds UUIDs of those who are addressed; at least one
@@ -80,8 +83,19 @@ public final class RoomPoster {
    */
   public boolean message(String text, List<String> mentionIds, @Nullable PostGate gate)
       throws InterruptedException {
+    return message(text, mentionIds, gate, NOTHING_BEFORE);
+  }
+
+  /**
+   * Posts a message as the other form does, unless an earlier attempt has posted it.
+   *
+   * @param earlier what earlier attempts at the same message have posted
+   */
+  public boolean message(
+      String text, List<String> mentionIds, @Nullable PostGate gate, EarlierPosts earlier)
+      throws InterruptedException {
     List<Mention> mentions = mentionIds.stream().map(id -> Mention.of(id, null)).toList();
-    return send(text, mentions, () -> gate == null || gate.isOpen()) != null;
+    return send(text, mentions, earlier, () -> gate == null || gate.isOpen()) != null;
   }
 
   /**
@@ -90,60 +104,125 @@ public final class RoomPoster {
    * @param allowed asked before each attempt
    * @return null when it was not allowed any more, so that nothing was posted
    */
-  public @Nullable MessageSent send(String text, List<Mention> mentions, BooleanSupplier allowed)
+  public @Nullable MessageSent send(
+      String text, List<Mention> mentions, EarlierPosts earlier, BooleanSupplier allowed)
       throws InterruptedException {
     String content = mask.text(text);
+    String posted = earlier.take(content);
+    if (posted != null) {
+      log.debug("room {}: an earlier attempt has posted this as {}", roomId, posted);
+      return new MessageSent(posted, mentions);
+    }
     Instant since = Instant.now().minus(CLOCK_SKEW);
-    boolean inDoubt = false;
+    int looks = 0;
     for (int attempt = 1; ; attempt++) {
-      if (!allowed.getAsBoolean()) {
-        return null;
-      }
       try {
-        MessageSent found = inDoubt ? unknownPost(content, since, mentions) : null;
-        MessageSent sent = found != null ? found : rest.sendMessage(roomId, content, mentions);
-        remember(sent.id());
+        String found = looks == 0 ? null : find(content, since, earlier, looks, allowed);
+        if (found == null && !allowed.getAsBoolean()) {
+          return null;
+        }
+        MessageSent sent =
+            found == null
+                ? rest.sendMessage(roomId, content, mentions)
+                : new MessageSent(found, mentions);
+        known.add(sent.id(), earlier.messageId());
         monitor.posted(Post.MESSAGE, true);
         return sent;
       } catch (BandRestException e) {
-        inDoubt |= e.outcomeUnknown() || e instanceof BandRestException.ServerFailed;
+        looks = Math.max(looks, looksAfter(e));
         pauseOrThrow(PostRetry.MESSAGE, Post.MESSAGE, attempt, e);
         log.debug("room {}: posting again after {}", roomId, e.getMessage());
       }
     }
   }
 
-  /** A recent text of ours that says the same and that no earlier post is known to have made. */
-  private @Nullable MessageSent unknownPost(String content, Instant since, List<Mention> mentions) {
-    var search = new Search(content, null, since);
-    rest.forEachContext(roomId, CONTEXT_PAGES, search::look);
-    for (String id : search.ids) {
-      if (!isKnown(id)) {
-        return new MessageSent(id, mentions);
-      }
+  private static int looksAfter(BandRestException failure) {
+    if (failure.outcomeUnknown()) {
+      return LOOKS_IN_DOUBT;
     }
-    return null;
+    return failure instanceof BandRestException.ServerFailed ? 1 : 0;
   }
 
-  private boolean isKnown(String id) {
-    known.lock();
-    try {
-      return knownIds.contains(id);
-    } finally {
-      known.unlock();
+  /**
+   * A recent text of ours that says the same and of which it is not known what it was posted for.
+   * Looks more than once: the platform may be slow to store a message or to list it.
+   */
+  private @Nullable String find(
+      String content, Instant since, EarlierPosts earlier, int looks, BooleanSupplier allowed)
+      throws InterruptedException {
+    for (int look = 1; ; look++) {
+      var found = new ArrayList<EarlierPosts.Post>(1);
+      forOwnTexts(null, since, found::add);
+      for (EarlierPosts.Post post : found) {
+        if (post.content().equalsIgnoreCase(OwnText.bare(content))
+            && !known.has(post.id())
+            && !earlier.has(post.id())) {
+          return post.id();
+        }
+      }
+      if (look >= looks || !allowed.getAsBoolean()) {
+        return null;
+      }
+      Thread.sleep(LOOK_PAUSE.multipliedBy(1L << (look - 1)));
     }
   }
 
-  private void remember(String id) {
-    known.lock();
-    try {
-      knownIds.add(id);
-      if (knownIds.size() > KNOWN_IDS) {
-        knownIds.remove(knownIds.iterator().next());
-      }
-    } finally {
-      known.unlock();
+  /** Notes a text of ours as older than anything that is posted from now on. */
+  public void isOld(String id) {
+    known.add(id, "");
+  }
+
+  /**
+   * What earlier attempts at a message have put into the room.
+   *
+   * @throws BandRestException when the platform cannot be asked
+   */
+  public EarlierPosts earlierPosts(PlatformMessage message) {
+    List<EarlierPosts.Post> posts = new ArrayList<>(1);
+    forOwnTexts(message.id(), firstClaim(message), posts::add);
+    posts.removeIf(post -> known.isForAnother(post.id(), message.id()));
+    return new EarlierPosts(message.id(), posts);
+  }
+
+  /**
+   * A room's messages are worked on one after the other, so that nothing of this one was posted
+   * before it was claimed. Null when the platform does not tell.
+   */
+  private @Nullable Instant firstClaim(PlatformMessage message) {
+    DeliveryStatus status = DeliveryStatus.in(message.metadata(), selfId);
+    return status == null || status.attempts().isEmpty()
+        ? null
+        : status.attempts().getFirst().startedAt();
+  }
+
+  /** Walks through our texts after a message and not older than a moment. */
+  private void forOwnTexts(
+      @Nullable String afterMessageId, @Nullable Instant since, Consumer<EarlierPosts.Post> each) {
+    List<EarlierPosts.Post> found = new ArrayList<>(1);
+    rest.forEachContext(
+        roomId,
+        CONTEXT_PAGES,
+        message -> {
+          if (message.id().equals(afterMessageId)) {
+            found.clear();
+          } else if (message.isText()
+              && message.senderId().equals(selfId)
+              && isRecent(message, since)) {
+            found.add(new EarlierPosts.Post(message.id(), OwnText.of(message)));
+          }
+        });
+    found.forEach(each);
+  }
+
+  private static boolean isRecent(ChatMessage message, @Nullable Instant since) {
+    Instant at = message.insertedAt();
+    if (since == null || at == null) {
+      return true;
     }
+    // Some platforms store whole seconds.
+    Instant second = at.truncatedTo(ChronoUnit.SECONDS);
+    Instant from = at.equals(second) ? since.truncatedTo(ChronoUnit.SECONDS) : since;
+    return !at.isBefore(from);
   }
 
   /**
@@ -196,20 +275,6 @@ public final class RoomPoster {
   }
 
   /**
-   * Whether the room holds a text of ours with this content.
-   *
-   * @param afterMessageId only texts after this message count; null: see {@code since}
-   * @param since only texts that are not older count, when the platform tells their age; null: any
-   * @throws BandRestException when the platform cannot be asked
-   */
-  public boolean holds(String text, @Nullable String afterMessageId, @Nullable Instant since) {
-    String content = mask.text(text);
-    var search = new Search(content, afterMessageId, since);
-    rest.forEachContext(roomId, CONTEXT_PAGES, search::look);
-    return !search.ids.isEmpty();
-  }
-
-  /**
    * Whether this can be mentioned: anybody but the sender of messages that the runtime makes
    * itself. What the platform does not take as an id it refuses.
    */
@@ -225,57 +290,5 @@ public final class RoomPoster {
   /** Longest text of one message, in UTF-16 units. Band publishes none; events have this one. */
   public static int longestMessage() {
     return ContentLimits.EVENT_CONTENT;
-  }
-
-  private final class Search {
-    private final String content;
-    private final @Nullable String afterMessageId;
-    private final @Nullable Instant since;
-    private final List<String> ids = new ArrayList<>(1);
-
-    Search(String content, @Nullable String afterMessageId, @Nullable Instant since) {
-      this.content = withoutMentions(content);
-      this.afterMessageId = afterMessageId;
-      this.since = since;
-    }
-
-    void look(ChatMessage message) {
-      if (message.id().equals(afterMessageId)) {
-        ids.clear();
-      } else if (message.isText()
-          && message.senderId().equals(selfId)
-          && isRecent(message)
-          && sameText(message)) {
-        ids.add(message.id());
-      }
-    }
-
-    private boolean isRecent(ChatMessage message) {
-      Instant at = message.insertedAt();
-      return since == null || at == null || !at.isBefore(since);
-    }
-
-    /** The platform turns handles into tokens and may have put mentions in front. */
-    private boolean sameText(ChatMessage message) {
-      String stored = message.content();
-      for (Mention mention : message.mentions()) {
-        if (mention.handle() != null) {
-          stored = stored.replace("@[[" + mention.id() + "]]", "@" + mention.handle());
-        }
-      }
-      return withoutMentions(stored).equalsIgnoreCase(content);
-    }
-  }
-
-  private static String withoutMentions(String text) {
-    String rest = text.strip();
-    while (rest.startsWith("@")) {
-      int end = 0;
-      while (end < rest.length() && !Character.isWhitespace(rest.charAt(end))) {
-        end++;
-      }
-      rest = rest.substring(end).strip();
-    }
-    return rest;
   }
 }

@@ -26,6 +26,11 @@ public interface RunningTurn {
   /** To be asked before anything is posted. */
   PostGate gate();
 
+  /** What earlier attempts at its message have posted. */
+  default EarlierPosts earlierPosts() {
+    return EarlierPosts.none(message().id());
+  }
+
   /** Raised when the turn must end. */
   TurnSignal signal();
 

@@ -1,6 +1,7 @@
 package ai.band.adapter.codex.session;
 
 import ai.band.adapter.codex.telemetry.ThreadFacts;
+import ai.band.api.HistoryEntry;
 import ai.band.codex.CodexException;
 import ai.band.codex.CodexException.CallInterrupted;
 import ai.band.codex.CodexException.CodexUnavailable;
@@ -12,6 +13,7 @@ import ai.band.codex.protocol.ThreadEvent;
 import ai.band.codex.protocol.TurnEvent;
 import ai.band.platform.rest.BandRestException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -117,7 +119,13 @@ public final class ThreadKeeper {
 
   private RememberedThread find(RoomSession session) {
     var room = session.room();
-    return converter.convert(room.handle().history(), session.roomId(), room.self().id());
+    List<HistoryEntry> history = room.handle().history();
+    for (HistoryEntry entry : history) {
+      if (entry.messageType().equals("text") && entry.senderId().equals(room.self().id())) {
+        room.poster().isOld(entry.id());
+      }
+    }
+    return converter.convert(history, session.roomId(), room.self().id());
   }
 
   /**

@@ -18,21 +18,41 @@ final class InputItems {
       been done already: look at what there is before you repeat anything, then finish it and \
       answer.\
       """;
+  private static final String SENT =
+      " These messages of yours are in the room; do not repeat them:";
+  private static final int LONGEST_QUOTE = 500;
 
   private InputItems() {}
 
   /** The texts for a message. */
   static List<String> of(BoundThread thread, AdapterInput input) {
-    return of(thread.instructions(), thread.history(), input, false);
+    return of(thread.instructions(), thread.history(), input, "");
   }
 
-  /** The texts for a message whose first turn was cut off. */
-  static List<String> afterCutOff(BoundThread thread, AdapterInput input) {
-    return of(thread.instructions(), thread.history(), input, true);
+  /**
+   * The texts for a message whose first turn was cut off.
+   *
+   * @param sent what the model has already sent to the room
+   */
+  static List<String> afterCutOff(BoundThread thread, AdapterInput input, List<String> sent) {
+    StringBuilder notice = new StringBuilder(CUT_OFF);
+    if (!sent.isEmpty()) {
+      notice.append(SENT);
+      sent.forEach(text -> notice.append("\n- ").append(UntrustedText.quoteMarkers(head(text))));
+    }
+    return of(thread.instructions(), thread.history(), input, notice.toString());
+  }
+
+  private static String head(String text) {
+    if (text.length() <= LONGEST_QUOTE) {
+      return text;
+    }
+    boolean split = Character.isHighSurrogate(text.charAt(LONGEST_QUOTE - 1));
+    return text.substring(0, LONGEST_QUOTE - (split ? 1 : 0)) + "…";
   }
 
   static List<String> of(
-      @Nullable String instructions, @Nullable String history, AdapterInput input, boolean cutOff) {
+      @Nullable String instructions, @Nullable String history, AdapterInput input, String cutOff) {
     List<String> texts = new ArrayList<>(5);
     if (instructions != null) {
       texts.add(INSTRUCTIONS + instructions);
@@ -42,8 +62,8 @@ final class InputItems {
     }
     addNotice(texts, input.participantsText());
     addNotice(texts, input.contactsText());
-    if (cutOff) {
-      texts.add(SYSTEM + CUT_OFF);
+    if (!cutOff.isEmpty()) {
+      texts.add(SYSTEM + cutOff);
     }
     texts.add(message(input.message()));
     return texts;

@@ -1,5 +1,6 @@
 package ai.band.adapter.codex.turn;
 
+import ai.band.adapter.codex.room.EarlierPosts;
 import ai.band.adapter.codex.room.PostGate;
 import ai.band.adapter.codex.session.BoundThread;
 import ai.band.adapter.codex.session.RoomSession;
@@ -7,8 +8,8 @@ import ai.band.api.AdapterInput;
 import ai.band.codex.CodexException;
 import ai.band.codex.StoredTurn;
 import ai.band.codex.protocol.ThreadItem;
+import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +31,24 @@ final class Recovery {
     CUT_OFF
   }
 
+  /**
+   * What is known of earlier attempts at a message.
+   *
+   * @param posts what they have put into the room
+   * @param toldByTool those of their messages that the model sent by a tool and that are in the
+   *     room
+   */
+  record Past(Finding finding, EarlierPosts posts, List<String> toldByTool) {
+    /** This is the first attempt. */
+    static Past none(AdapterInput input) {
+      return new Past(Finding.NOT_THERE, EarlierPosts.none(input.message().id()), List.of());
+    }
+
+    boolean cutOff() {
+      return finding == Finding.CUT_OFF;
+    }
+  }
+
   private Recovery() {}
 
   /**
@@ -37,45 +56,56 @@ final class Recovery {
    *
    * @throws ai.band.platform.rest.BandRestException when the room cannot be asked or told
    */
-  static Finding of(RoomSession session, BoundThread thread, AdapterInput input)
+  static Past of(RoomSession session, BoundThread thread, AdapterInput input)
       throws InterruptedException {
-    StoredTurn turn = find(thread, input.message().id());
-    if (turn == null) {
-      return Finding.NOT_THERE;
+    List<StoredTurn> turns = find(thread, input.message().id());
+    EarlierPosts posts = session.room().poster().earlierPosts(input.message());
+    if (turns.isEmpty()) {
+      return new Past(Finding.NOT_THERE, posts, List.of());
     }
+    StoredTurn newest = turns.getFirst();
     log.info(
         "room {}: message {} has a turn in thread {}: {}",
         session.roomId(),
         input.message().id(),
         thread.id(),
-        turn.status());
-    return switch (turn.status()) {
+        newest.status());
+    List<ThreadItem> items = new ArrayList<>();
+    turns.reversed().forEach(turn -> items.addAll(thread.thread().items(turn.id())));
+    List<String> told =
+        RoomPostingTools.texts(items).stream().filter(posts::contains).distinct().toList();
+    return switch (newest.status()) {
       case COMPLETED -> {
-        answer(session, thread, input, turn);
-        yield Finding.ANSWERED;
+        if (told.isEmpty() && !RoomPostingTools.isAmong(items)) {
+          answer(session, thread.thread().items(newest.id()), input, posts);
+        }
+        yield new Past(Finding.ANSWERED, posts, told);
       }
-      case INTERRUPTED, IN_PROGRESS -> Finding.CUT_OFF;
-      case FAILED, UNKNOWN -> Finding.NOT_THERE;
+      case INTERRUPTED, IN_PROGRESS -> new Past(Finding.CUT_OFF, posts, told);
+      case FAILED, UNKNOWN -> new Past(Finding.NOT_THERE, posts, told);
     };
   }
 
   private static void answer(
-      RoomSession session, BoundThread thread, AdapterInput input, StoredTurn turn)
+      RoomSession session, List<ThreadItem> items, AdapterInput input, EarlierPosts posts)
       throws InterruptedException {
     var config = session.room().config();
-    List<ThreadItem> items = thread.thread().items(turn.id());
     String text = FinalText.among(items, !config.streamCommentaryEvents());
-    if (config.fallbackSendAgentText() && !text.isEmpty() && !RoomPostingTools.isAmong(items)) {
-      new Reply(session, new PostGate(input.signal())).answerOnce(text, input.message());
+    if (config.fallbackSendAgentText() && !text.isEmpty()) {
+      new Reply(session, new PostGate(input.signal()))
+          .answer(text, List.of(input.message().senderId()), posts, () -> {});
     }
   }
 
-  private static @Nullable StoredTurn find(BoundThread thread, String messageId) {
+  /** Every turn of a message, newest first. */
+  private static List<StoredTurn> find(BoundThread thread, String messageId) {
     try {
-      return thread.thread().findTurn(messageId, TURNS_SEARCHED);
+      return thread.thread().turns(TURNS_SEARCHED).stream()
+          .filter(turn -> turn.hasClientMessage(messageId))
+          .toList();
     } catch (CodexException.RpcFailed e) {
       log.debug("thread {}: its turns cannot be listed: {}", thread.id(), e.getMessage());
-      return null;
+      return List.of();
     }
   }
 }

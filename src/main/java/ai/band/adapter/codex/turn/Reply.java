@@ -1,5 +1,6 @@
 package ai.band.adapter.codex.turn;
 
+import ai.band.adapter.codex.room.EarlierPosts;
 import ai.band.adapter.codex.room.PostGate;
 import ai.band.adapter.codex.room.RoomPoster;
 import ai.band.adapter.codex.session.RoomSession;
@@ -25,33 +26,22 @@ final class Reply {
   }
 
   /**
-   * Posts an answer in as many messages as it needs. Nobody to mention: it becomes a thought.
+   * Posts an answer in as many messages as it needs, except for those that an earlier attempt has
+   * posted. Nobody to mention: it becomes a thought.
    *
+   * @param earlier what earlier attempts at the same message have posted
    * @param sending run before the first of them is sent
    * @throws BandRestException when it could not be posted
    */
-  void answer(String text, List<String> addressees, Runnable sending) throws InterruptedException {
+  void answer(String text, List<String> addressees, EarlierPosts earlier, Runnable sending)
+      throws InterruptedException {
     if (!session.outbox().isEmpty()) {
       session.outbox().drain(REPORTS_FIRST);
     }
     List<String> mentioned = mentionable(addressees);
     sending.run();
     for (String part : MessageSplitter.split(text, RoomPoster.longestMessage())) {
-      post(part, mentioned);
-    }
-  }
-
-  /**
-   * Posts those parts of an answer that the room does not hold yet.
-   *
-   * @throws BandRestException when the room cannot be asked, or a part could not be posted
-   */
-  void answerOnce(String text, PlatformMessage message) throws InterruptedException {
-    List<String> mentioned = mentionable(List.of(message.senderId()));
-    for (String part : MessageSplitter.split(text, RoomPoster.longestMessage())) {
-      if (mentioned.isEmpty() || !session.room().poster().holds(part, message.id(), null)) {
-        post(part, mentioned);
-      }
+      post(part, mentioned, earlier);
     }
   }
 
@@ -65,18 +55,19 @@ final class Reply {
       Map<String, Object> metadata = Map.of("codex_room_id", session.roomId());
       session.outbox().addUrgent(new RoomEvent("error", text, metadata, Weight.HEAVY, gate));
     } else {
-      post(text, mentioned);
+      post(text, mentioned, EarlierPosts.none(message.id()));
     }
   }
 
-  private void post(String text, List<String> mentioned) throws InterruptedException {
+  private void post(String text, List<String> mentioned, EarlierPosts earlier)
+      throws InterruptedException {
     RoomPoster poster = session.room().poster();
     if (mentioned.isEmpty()) {
       poster.event("thought", text, Map.of("codex_room_id", session.roomId()), gate);
       return;
     }
     try {
-      poster.message(text, mentioned, gate);
+      poster.message(text, mentioned, gate, earlier);
     } catch (BandRestException.Invalid e) {
       // The requester may have left; what was found out is still worth telling.
       poster.event("thought", text, Map.of("codex_room_id", session.roomId()), gate);

@@ -1,5 +1,6 @@
 package ai.band.adapter.codex.turn;
 
+import ai.band.adapter.codex.room.EarlierPosts;
 import ai.band.adapter.codex.room.EffectiveSandbox;
 import ai.band.adapter.codex.room.PostGate;
 import ai.band.adapter.codex.room.RunningTurn;
@@ -27,6 +28,7 @@ final class TurnContext implements RunningTurn {
   private static final Duration START_WAIT = Duration.ofSeconds(90);
 
   private final AdapterInput input;
+  private final EarlierPosts earlierPosts;
   private final String threadId;
   private final EffectiveSandbox sandbox;
   private final TurnClock clock;
@@ -44,8 +46,15 @@ final class TurnContext implements RunningTurn {
   private volatile boolean superseded;
   private volatile boolean roomPosted;
 
-  TurnContext(AdapterInput input, String threadId, EffectiveSandbox sandbox, Duration limit) {
+  TurnContext(
+      AdapterInput input,
+      String threadId,
+      EffectiveSandbox sandbox,
+      Duration limit,
+      Recovery.Past past) {
     this.input = input;
+    this.earlierPosts = past.posts();
+    this.roomPosted = !past.toldByTool().isEmpty();
     this.threadId = threadId;
     this.sandbox = sandbox;
     this.clock = new TurnClock(limit);
@@ -88,6 +97,11 @@ final class TurnContext implements RunningTurn {
   @Override
   public PostGate gate() {
     return gate;
+  }
+
+  @Override
+  public EarlierPosts earlierPosts() {
+    return earlierPosts;
   }
 
   @Override

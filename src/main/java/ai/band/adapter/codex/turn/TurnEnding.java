@@ -66,6 +66,7 @@ final class TurnEnding {
           .answer(
               text,
               context.addressees(),
+              context.earlierPosts(),
               () ->
                   session
                       .room()

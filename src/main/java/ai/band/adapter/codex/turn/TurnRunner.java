@@ -141,18 +141,15 @@ public final class TurnRunner {
       RoomSession session, HostedClient host, AdapterInput input, boolean mayHaveRun)
       throws InterruptedException {
     BoundThread thread = keeper.ensure(session, host, input.message().id());
-    boolean cutOff = false;
-    if (mayHaveRun) {
-      Recovery.Finding finding = Recovery.of(session, thread, input);
-      if (finding == Recovery.Finding.ANSWERED) {
-        return MessageOutcome.processed();
-      }
-      cutOff = finding == Recovery.Finding.CUT_OFF;
+    Recovery.Past past =
+        mayHaveRun ? Recovery.of(session, thread, input) : Recovery.Past.none(input);
+    if (past.finding() == Recovery.Finding.ANSWERED) {
+      return input.signal().raised() ? stopped(input) : MessageOutcome.processed();
     }
     if (input.signal().raised()) {
       return stopped(input);
     }
-    return turn(session, host, input, starter.start(session, host, thread, input, cutOff));
+    return turn(session, host, input, starter.start(session, host, thread, input, past));
   }
 
   private MessageOutcome turn(

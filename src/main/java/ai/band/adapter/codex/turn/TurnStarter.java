@@ -45,17 +45,21 @@ final class TurnStarter {
    * @throws CodexException when Codex does not accept it
    */
   Started start(
-      RoomSession session, HostedClient host, BoundThread bound, AdapterInput input, boolean cutOff)
+      RoomSession session,
+      HostedClient host,
+      BoundThread bound,
+      AdapterInput input,
+      Recovery.Past past)
       throws InterruptedException {
     BoundThread thread = bound;
     for (int attempt = 1; ; attempt++) {
       RoomContext room = session.room();
       EffectiveSandbox sandbox = EffectiveSandbox.of(room.config(), room.overrides());
       TurnContext context =
-          new TurnContext(input, thread.id(), sandbox, room.config().turnTimeoutS());
+          new TurnContext(input, thread.id(), sandbox, room.config().turnTimeoutS(), past);
       session.turn(context);
       try {
-        TurnRequest request = request(session, host, thread, context, cutOff);
+        TurnRequest request = request(session, host, thread, context, past);
         room.monitor().turnStarting(Duration.ofNanos(System.nanoTime() - input.takenNanos()));
         Turn turn = thread.thread().startTurn(request);
         TurnTelemetry telemetry = session.telemetry().turnStarted(context.named(turn.id()));
@@ -117,10 +121,12 @@ final class TurnStarter {
       HostedClient host,
       BoundThread thread,
       TurnContext context,
-      boolean cutOff) {
+      Recovery.Past past) {
     AdapterInput input = context.input();
     List<String> texts =
-        cutOff ? InputItems.afterCutOff(thread, input) : InputItems.of(thread, input);
+        past.cutOff()
+            ? InputItems.afterCutOff(thread, input, past.toldByTool())
+            : InputItems.of(thread, input);
     return TurnParameters.of(
         session.room(), texts, host.model(), context.sandbox(), input.message().id());
   }
