@@ -7,6 +7,7 @@ import ai.band.api.BandConfigException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
@@ -16,12 +17,16 @@ final class AgentSelection {
   /** Exists in the container image; there the launcher's defaults hold. */
   private static final Path CONTAINER_MARK = Path.of("/workspace/repo");
 
+  /** Set to true by the image, which may have its working tree elsewhere. */
+  private static final String CONTAINER_VARIABLE = "BAND_CONTAINER";
+
   /** The key that the launcher in a container takes when none is given. */
   private static final String LAUNCHER_KEY = "agent";
 
   private final ParseResult parsed;
   private final Program program;
   private final SettledOptions options;
+  private @Nullable Container container;
 
   private AgentSelection(ParseResult parsed, Program program, SettledOptions options) {
     this.parsed = parsed;
@@ -53,6 +58,7 @@ final class AgentSelection {
     OptionFlags.add(spec, "Start and stop:", SectionOptions.AGENT);
     OptionFlags.add(spec, "Rooms:", SectionOptions.SESSION);
     OptionFlags.add(spec, "Contacts:", SectionOptions.CONTACTS);
+    OptionFlags.add(spec, "Container:", ContainerOptions.all());
     OptionFlags.add(spec, "Logging:", LogOptions.all());
   }
 
@@ -80,7 +86,7 @@ final class AgentSelection {
     if (!agents.isEmpty()) {
       layers.flag(RunOptions.AGENT, String.join(",", agents), "--agent");
     }
-    if (inContainer(parsed)) {
+    if (inContainer(parsed, program)) {
       layers.launcherDefaults();
     }
     String name = layers.settle().required(RunOptions.CONFIG);
@@ -135,11 +141,50 @@ final class AgentSelection {
         launcherDefaults());
   }
 
-  private boolean launcherDefaults() {
-    return inContainer(parsed);
+  /**
+   * Settles one agent and prepares what it needs around it.
+   *
+   * @throws BandConfigException with all problems
+   */
+  AgentSettings prepare(AgentConfigFile.Section section) {
+    return container().prepare(settle(section));
   }
 
-  private static boolean inContainer(ParseResult parsed) {
-    return parsed.hasMatchedOption("--launcher-defaults") || Files.isDirectory(CONTAINER_MARK);
+  /**
+   * What is prepared around the agents.
+   *
+   * @throws BandConfigException when a flag or variable is wrong
+   */
+  Container container() {
+    Container standing = container;
+    if (standing == null) {
+      standing = Container.of(containerOptions(), program);
+      container = standing;
+    }
+    return standing;
+  }
+
+  private SettledOptions containerOptions() {
+    var layers = new OptionLayers(ContainerOptions.all());
+    layers.environment(program.environment());
+    OptionFlags.read(parsed, ContainerOptions.all(), layers);
+    if (launcherDefaults()) {
+      layers.launcherDefaults();
+    }
+    SettledOptions settled = layers.settle();
+    if (!layers.problems().isEmpty()) {
+      throw new BandConfigException(layers.problems());
+    }
+    return settled;
+  }
+
+  private boolean launcherDefaults() {
+    return inContainer(parsed, program);
+  }
+
+  private static boolean inContainer(ParseResult parsed, Program program) {
+    return parsed.hasMatchedOption("--launcher-defaults")
+        || "true".equals(program.environment().get(CONTAINER_VARIABLE))
+        || Files.isDirectory(CONTAINER_MARK);
   }
 }

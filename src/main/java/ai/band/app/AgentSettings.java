@@ -41,6 +41,23 @@ record AgentSettings(
     List<String> secrets,
     List<String> warnings) {
 
+  /** The same with other options for Codex. */
+  AgentSettings withCodex(CodexAdapterConfig other) {
+    return new AgentSettings(
+        key,
+        agentId,
+        apiKey,
+        general,
+        other,
+        features,
+        agent,
+        session,
+        contacts,
+        sessionConfig,
+        secrets,
+        warnings);
+  }
+
   String wsUrl() {
     return general.required(SectionOptions.WS_URL);
   }

@@ -38,7 +38,7 @@ final class LocalCommand implements Command {
                 + " trying things out. Without --user it has alice, her agent Codex and a room.");
     spec.addOption(number("--port", "Port; 0 takes a free one. Default: " + DEFAULT_PORT + "."));
     spec.addOption(list("--user", "HANDLE[=KEY]", "A person. May be repeated."));
-    spec.addOption(list("--agent", "OWNER/NAME[=KEY]", "An agent. May be repeated."));
+    spec.addOption(list("--agent", "OWNER/NAME[=KEY[,ID]]", "An agent. May be repeated."));
     spec.addOption(
         list("--room", "TITLE:HANDLE,...", "A room; the first one owns it. May be repeated."));
     spec.addOption(

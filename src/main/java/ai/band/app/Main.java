@@ -3,6 +3,7 @@ package ai.band.app;
 import ai.band.StopSignals;
 import ai.band.adapter.codex.config.SecretNames;
 import ai.band.adapter.codex.config.Suggestion;
+import ai.band.api.BandConfigException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,6 +27,7 @@ public final class Main {
     commands.put("run", new RunCommand());
     commands.put("demo", new DemoCommand());
     commands.put("local", new LocalCommand());
+    commands.put("chat", new ChatCommand());
     commands.put("config", new ConfigCommand());
     commands.put("health", new HealthCommand());
   }
@@ -44,7 +46,13 @@ public final class Main {
 
   /** Runs a command line inside a process that goes on afterwards. */
   static int run(Program program, String... args) {
-    return new Main(program).run(args);
+    try {
+      var environment = EnvironmentFiles.fill(program.environment(), program.directory());
+      return new Main(program.withEnvironment(environment)).run(args);
+    } catch (BandConfigException e) {
+      new ErrorReport(program, false).tell(e);
+      return ExitCodes.USAGE;
+    }
   }
 
   private int run(String... args) {

@@ -38,6 +38,13 @@ final class OptionsReference {
         RunOptions.all(),
         false);
     reference.group(
+        "Container",
+        "Flags and variables only: they hold for all agents. Every variable of these tables, and"
+            + " every one that looks like a secret, may also be given as a file: `NAME_FILE` names"
+            + " the file that holds the value of `NAME`.",
+        ContainerOptions.all(),
+        false);
+    reference.group(
         "Logging", "Flags and variables only: they hold for all agents.", LogOptions.all(), false);
     return reference.text.toString().stripTrailing() + "\n";
   }

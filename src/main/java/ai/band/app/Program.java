@@ -31,6 +31,11 @@ record Program(
     StopRequest stop,
     @Nullable LoggerContext logging) {
 
+  /** The same with other variables. */
+  Program withEnvironment(Map<String, String> variables) {
+    return new Program(out, err, in, variables, directory, secrets, stop, logging);
+  }
+
   /** The real process. */
   static Program ofProcess() {
     return new Program(

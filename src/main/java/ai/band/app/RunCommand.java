@@ -17,12 +17,6 @@ import picocli.CommandLine.ParseResult;
 final class RunCommand implements Command {
   private static final Logger log = LoggerFactory.getLogger(RunCommand.class);
 
-  /**
-   * The start script of a container image prepares Codex's home by these; this program does not.
-   */
-  private static final List<String> IMAGE_VARIABLES =
-      List.of("CODEX_RUNTIME_HOME", "CODEX_USE_SOURCE_HOME", "CODEX_DISABLE_WEBSOCKET");
-
   @Override
   public CommandSpec spec() {
     var spec = CommandSpec.create();
@@ -40,23 +34,16 @@ final class RunCommand implements Command {
   @Override
   public int run(ParseResult parsed, Program program) throws Exception {
     AgentSelection.applyLogging(parsed, program);
-    warnOfImageVariables(program.environment());
     AgentSelection selection = AgentSelection.of(parsed, program);
+    selection.container().check();
     List<AgentConfigFile.Section> sections = selection.sections();
     try (HealthEndpoint health = HealthEndpoint.open(selection.options(), program)) {
       if (sections.size() == 1) {
-        AgentSettings settings = selection.settle(sections.get(0));
+        AgentSettings settings = selection.prepare(sections.get(0));
         return run(settings, selection.options(), program, health.watch(settings.key()));
       }
       boolean debug = parsed.hasMatchedOption("--debug");
       return new Fleet(program, debug, health).run(selection, sections);
-    }
-  }
-
-  private static void warnOfImageVariables(Map<String, String> environment) {
-    List<String> set = IMAGE_VARIABLES.stream().filter(environment::containsKey).toList();
-    if (!set.isEmpty()) {
-      log.warn("Set, but without effect outside the container image yet: {}", set);
     }
   }
 
@@ -93,7 +80,7 @@ final class RunCommand implements Command {
       for (AgentConfigFile.Section section : sections) {
         AgentWatch watch = health.watch(section.key());
         try {
-          AgentRun run = agentRun(selection.settle(section), selection.options(), watch);
+          AgentRun run = agentRun(selection.prepare(section), selection.options(), watch);
           program.stop().onRequested(run::stop);
           threads.add(
               Thread.ofVirtual()

@@ -53,19 +53,27 @@ public record LocalBandSetup(
       @Nullable String id,
       @Nullable String apiKey) {
     /**
-     * Reads {@code owner/name} or {@code owner/name=key}.
+     * Reads {@code owner/name}, {@code owner/name=key} or {@code owner/name=key,id}.
      *
      * @throws IllegalArgumentException when owner or name is missing
      */
     public static Agent parse(String text) {
-      var parts = KeyedName.parse(text, "alice/Planner or alice/Planner=key");
+      var parts = KeyedName.parse(text, "alice/Planner, alice/Planner=key or alice/Planner=key,id");
       int slash = parts.name().indexOf('/');
       if (slash <= 0 || slash == parts.name().length() - 1) {
         throw new IllegalArgumentException(
             "'" + text + "' names no agent. Write owner/name, such as alice/Planner.");
       }
       String name = parts.name().substring(slash + 1);
-      return new Agent(parts.name().substring(0, slash), name, name, null, parts.key());
+      String key = parts.key();
+      int comma = key == null ? -1 : key.indexOf(',');
+      String id = key == null || comma < 0 ? null : key.substring(comma + 1).strip();
+      return new Agent(
+          parts.name().substring(0, slash),
+          name,
+          name,
+          id,
+          key == null || comma < 0 ? key : key.substring(0, comma).strip());
     }
   }
 

@@ -63,6 +63,14 @@ public final class CodexAdapterConfig {
         options.with(new OptionValue<>(CodexOptions.CUSTOM_SECTION, text, source)), warnings);
   }
 
+  /** The same with other variables for the Codex process. Where they came from stays. */
+  public CodexAdapterConfig withCodexEnv(Map<String, String> variables) {
+    OptionSource source = options.of(CodexOptions.CODEX_ENV).source();
+    return new CodexAdapterConfig(
+        options.with(new OptionValue<>(CodexOptions.CODEX_ENV, Map.copyOf(variables), source)),
+        warnings);
+  }
+
   /** Values that must never appear in logs or posts. */
   public List<String> secrets() {
     Map<String, String> variables = codexEnv();
