@@ -30,8 +30,8 @@ FROM --platform=$BUILDPLATFORM maven:3.9.11-eclipse-temurin-25 AS program
 WORKDIR /src
 COPY pom.xml ./
 # A tiny source makes Maven fetch all it needs; the layer stays until the pom changes.
-RUN mkdir -p src/main/java \
-    && echo 'final class Warm {}' > src/main/java/Warm.java \
+RUN mkdir -p src/main/java/warm \
+    && echo 'package warm; interface Warm {}' > src/main/java/warm/Warm.java \
     && mvn -B -ntp -q -Dmaven.test.skip=true -Dmaven.javadoc.skip=true -Dmaven.source.skip=true package \
     && rm -rf src target
 COPY src/main src/main

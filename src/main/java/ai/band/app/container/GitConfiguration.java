@@ -51,7 +51,10 @@ final class GitConfiguration {
     }
     Files.createDirectories(runtimeHome);
     Path own = runtimeHome.resolve("gitconfig");
-    Files.writeString(own, "[include]\n\tpath = " + quoted(global.toString()) + "\n" + section(missing));
+    // Docker makes a folder where a file was to be mounted that the host does not have.
+    String included =
+        Files.isRegularFile(global) ? "[include]\n\tpath = " + quoted(global.toString()) + "\n" : "";
+    Files.writeString(own, included + section(missing));
     return own;
   }
 
