@@ -40,11 +40,7 @@ final class ChatCommand implements Command {
   }
 
   private static OptionSpec text(String name, String label, String help) {
-    return OptionSpec.builder(name)
-        .paramLabel(label)
-        .type(String.class)
-        .description(help)
-        .build();
+    return OptionSpec.builder(name).paramLabel(label).type(String.class).description(help).build();
   }
 
   @Override
@@ -83,8 +79,7 @@ final class ChatCommand implements Command {
     }
     try (var follower = RoomFollower.start(room, entry -> show(entry, program))) {
       var talk =
-          new DemoTalk(
-              follower, limit, problem -> program.err().println("band-codex: " + problem));
+          new DemoTalk(follower, limit, problem -> program.err().println("band-codex: " + problem));
       return messages.isEmpty() ? talk.send(LineQueue.read(program.in())) : talk.send(messages);
     }
   }

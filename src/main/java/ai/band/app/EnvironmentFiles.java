@@ -55,7 +55,8 @@ final class EnvironmentFiles {
             return;
           }
           String name = variable.substring(0, variable.length() - SUFFIX.length());
-          boolean ours = known.contains(name.toUpperCase(Locale.ROOT)) || name.equals("OPENAI_API_KEY");
+          boolean ours =
+              known.contains(name.toUpperCase(Locale.ROOT)) || name.equals("OPENAI_API_KEY");
           if (ours || SecretNames.looksSecret(name)) {
             take(name, file.strip(), ours, filled);
           }

@@ -56,7 +56,9 @@ final class PersonRooms implements AutoCloseable {
           "Check --url and --key; \"band-codex local\" prints both.");
     }
     throw new UsageException(
-        agent.isBlank() ? "There is no room with an agent." : "No room has the agent " + agent + ".",
+        agent.isBlank()
+            ? "There is no room with an agent."
+            : "No room has the agent " + agent + ".",
         "Add it to a room of this person.");
   }
 

@@ -60,7 +60,10 @@ final class CodexHome {
     boolean plain = !ODD.matcher(agentKey).find() && !agentKey.startsWith(".");
     return plain
         ? agentKey
-        : "_" + ODD.matcher(agentKey).replaceAll("_") + "-" + Integer.toHexString(agentKey.hashCode());
+        : "_"
+            + ODD.matcher(agentKey).replaceAll("_")
+            + "-"
+            + Integer.toHexString(agentKey.hashCode());
   }
 
   /** Codex renews a login in its own home; only a login that is newer than that one counts. */
@@ -112,8 +115,7 @@ final class CodexHome {
 
   private static void permit(Path path, String permissions) throws IOException {
     var view =
-        Files.getFileAttributeView(
-            path, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
+        Files.getFileAttributeView(path, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
     if (view != null) {
       view.setPermissions(PosixFilePermissions.fromString(permissions));
     }

@@ -9,9 +9,11 @@ import java.util.regex.Pattern;
  * it was written, comments included.
  */
 final class CodexToml {
-  private static final String MARK = "# Written by band-codex; a config.toml of your own replaces it.";
+  private static final String MARK =
+      "# Written by band-codex; a config.toml of your own replaces it.";
   private static final String PROVIDER = "openai_rest";
-  private static final Pattern TABLE = Pattern.compile("\\s*\\[{1,2}\\s*[A-Za-z0-9_\"'.-][^,]*]{1,2}\\s*(?:#.*)?");
+  private static final Pattern TABLE =
+      Pattern.compile("\\s*\\[{1,2}\\s*[A-Za-z0-9_\"'.-][^,]*]{1,2}\\s*(?:#.*)?");
   private static final Pattern PROVIDER_TABLE =
       Pattern.compile("\\s*\\[\\s*model_providers\\s*\\.\\s*\"?" + PROVIDER + "\"?\\s*].*");
   private static final Pattern UNTRUSTED =

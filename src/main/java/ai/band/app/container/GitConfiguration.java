@@ -53,7 +53,9 @@ final class GitConfiguration {
     Path own = runtimeHome.resolve("gitconfig");
     // Docker makes a folder where a file was to be mounted that the host does not have.
     String included =
-        Files.isRegularFile(global) ? "[include]\n\tpath = " + quoted(global.toString()) + "\n" : "";
+        Files.isRegularFile(global)
+            ? "[include]\n\tpath = " + quoted(global.toString()) + "\n"
+            : "";
     Files.writeString(own, included + section(missing));
     return own;
   }

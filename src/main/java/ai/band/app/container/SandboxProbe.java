@@ -82,7 +82,8 @@ public final class SandboxProbe {
   }
 
   private static String reason(int code, String stderr) {
-    String line = stderr.lines().map(String::strip).filter(l -> !l.isEmpty()).findFirst().orElse("");
+    String line =
+        stderr.lines().map(String::strip).filter(l -> !l.isEmpty()).findFirst().orElse("");
     String shown = line.length() > SHOWN ? line.substring(0, SHOWN) + "…" : line;
     return shown.isEmpty() ? "code " + code : shown;
   }
