@@ -118,6 +118,7 @@ final class AgentRun {
     return CodexAdapter.builder()
         .config(settings.codex())
         .features(settings.features())
+        .tools(settings.tools())
         .hide(settings.secrets())
         .build();
   }

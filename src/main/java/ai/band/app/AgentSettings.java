@@ -7,6 +7,7 @@ import ai.band.api.AgentConfig;
 import ai.band.api.ContactEventConfig;
 import ai.band.api.SessionConfig;
 import ai.band.platform.BandLinkOptions.OnConflict;
+import ai.band.tools.custom.CommandTool;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param apiKey its key on Band
  * @param general addresses, role
  * @param codex how it uses Codex, the role's prompt included
+ * @param tools external commands that the model may call
  * @param features what it offers and reports; null for the default
  * @param agent how it behaves as a whole, with sources
  * @param session how it behaves in a room, with sources
@@ -33,6 +35,7 @@ record AgentSettings(
     String apiKey,
     SettledOptions general,
     CodexAdapterConfig codex,
+    List<CommandTool> tools,
     @Nullable AdapterFeatures features,
     SettledOptions agent,
     SettledOptions session,

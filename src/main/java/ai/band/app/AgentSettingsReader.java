@@ -11,6 +11,7 @@ import ai.band.adapter.codex.config.SettledOptions;
 import ai.band.api.AdapterFeatures;
 import ai.band.api.BandConfigException;
 import ai.band.api.SessionConfig;
+import ai.band.tools.custom.CommandTool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
@@ -28,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 final class AgentSettingsReader {
   /** Maps inside a section. */
   private static final List<String> GROUPS =
-      List.of("codex", "features", "session", "agent", "contacts", "repo");
+      List.of("codex", "features", "session", "agent", "contacts", "repo", "tools");
 
   /** What {@code repo} may hold besides the path, for the preparation of a working tree. */
   private static final List<String> REPO_PREPARATION = List.of("url", "branch", "index");
@@ -45,11 +46,14 @@ final class AgentSettingsReader {
   private final OptionLayers agent = new OptionLayers(SectionOptions.AGENT);
   private final OptionLayers session = new OptionLayers(SectionOptions.SESSION);
   private final OptionLayers contacts = new OptionLayers(SectionOptions.CONTACTS);
+  private final ToolsReader toolsReader;
+  private final Map<String, CommandTool.Builder> tools = new LinkedHashMap<>();
   private @Nullable AdapterFeatures features;
 
   private AgentSettingsReader(Program program, AgentConfigFile.Section section) {
     this.program = program;
     this.section = section;
+    this.toolsReader = new ToolsReader(section.file(), problems);
   }
 
   /**
@@ -115,6 +119,7 @@ final class AgentSettingsReader {
     agent.yaml(group(part, "agent", place), place + "agent.");
     session.yaml(group(part, "session", place), place + "session.");
     contacts.yaml(group(part, "contacts", place), place + "contacts.");
+    toolsReader.read(group(part, "tools", place), place + "tools.", tools);
     if (part.containsKey("features")) {
       Map<?, ?> map = group(part, "features", place);
       collect("", () -> features = FeaturesReader.read(map, place + "features."));
@@ -172,16 +177,19 @@ final class AgentSettingsReader {
     CodexAdapterConfig config = collect("", () -> CodexAdapterConfig.of(codex));
     CodexAdapterConfig withRole =
         config == null ? null : collect("", () -> withRole(config, generalOptions));
+    List<CommandTool> commands = toolsReader.finish(tools, config, warnings);
     if (withRole == null || sessionConfig == null || !problems.isEmpty()) {
       throw new BandConfigException(problems);
     }
     withRole.secrets().forEach(program.secrets()::register);
+    toolsReader.secrets().forEach(program.secrets()::register);
     return new AgentSettings(
         section.key(),
         String.valueOf(agentId),
         String.valueOf(apiKey),
         generalOptions,
         withRole,
+        commands,
         features,
         agentOptions,
         sessionOptions,
@@ -193,6 +201,7 @@ final class AgentSettingsReader {
 
   private List<String> secrets(@Nullable String apiKey) {
     List<String> secrets = new ArrayList<>(SecretNames.valuesIn(program.environment()));
+    secrets.addAll(toolsReader.secrets());
     if (apiKey != null && !apiKey.equals(PLACEHOLDER)) {
       secrets.add(apiKey);
     }

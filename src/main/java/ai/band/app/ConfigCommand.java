@@ -5,6 +5,7 @@ import ai.band.adapter.codex.config.OptionSource;
 import ai.band.adapter.codex.config.OptionValue;
 import ai.band.adapter.codex.config.SettledOptions;
 import ai.band.api.AdapterFeatures;
+import ai.band.tools.custom.CommandTool;
 import java.io.PrintStream;
 import java.util.Collection;
 import java.util.List;
@@ -66,6 +67,9 @@ final class ConfigCommand implements Command {
       print("session.", settings.session().all());
       print("contacts.", settings.contacts().all());
       features(settings);
+      for (CommandTool tool : settings.tools()) {
+        out.println("  tools." + tool.name() + " = " + oneLine(tool.program()) + "  (tools)");
+      }
       for (String warning : settings.warnings()) {
         out.println("  warning: " + warning);
       }
