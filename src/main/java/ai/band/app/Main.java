@@ -29,6 +29,8 @@ public final class Main {
     commands.put("local", new LocalCommand());
     commands.put("chat", new ChatCommand());
     commands.put("config", new ConfigCommand());
+    commands.put("doctor", new DoctorCommand());
+    commands.put("login", new LoginCommand());
     commands.put("health", new HealthCommand());
   }
 

@@ -39,7 +39,8 @@ public record ServerInfo(
     return version != null && java.util.Arrays.compare(mine, theirs) < 0;
   }
 
-  boolean isOfTestedLine() {
+  /** Whether it is of the line that this client is tested with. */
+  public boolean isOfTestedLine() {
     int[] mine = numbers(version);
     int[] tested = numbers(TESTED);
     return mine[0] == tested[0] && mine[1] == tested[1];

@@ -17,6 +17,8 @@ final class CommandLineRun {
   private final Map<String, String> environment = new LinkedHashMap<>();
   private final StopRequest stop = new StopRequest();
   private final Path directory;
+  private int code = -1;
+  private InputStream in = InputStream.nullInputStream();
 
   CommandLineRun(Path directory) {
     this.directory = directory;
@@ -27,19 +29,31 @@ final class CommandLineRun {
     return this;
   }
 
+  CommandLineRun typing(String text) {
+    in = new java.io.ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
+    return this;
+  }
+
   /** Returns the exit code. */
   int run(String... args) {
-    return Main.run(
-        new Program(
-            new PrintStream(out, true, StandardCharsets.UTF_8),
-            new PrintStream(err, true, StandardCharsets.UTF_8),
-            InputStream.nullInputStream(),
-            environment,
-            directory,
-            new SecretMask(),
-            stop,
-            null),
-        args);
+    code =
+        Main.run(
+            new Program(
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8),
+                in,
+                environment,
+                directory,
+                new SecretMask(),
+                stop,
+                null),
+            args);
+    return code;
+  }
+
+  /** Of the run that has ended. */
+  int code() {
+    return code;
   }
 
   void stop() {

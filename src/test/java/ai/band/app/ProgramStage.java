@@ -53,7 +53,8 @@ final class ProgramStage implements AutoCloseable {
 
   /** Writes the configuration and the fake. */
   ProgramStage configure(FakeScript script, String... more) throws IOException {
-    StringBuilder run = new StringBuilder("#!/bin/sh\necho $$ > '" + folder + "/pid'\nexec");
+    StringBuilder run = new StringBuilder("#!/bin/sh\ncd '" + Path.of("").toAbsolutePath());
+    run.append("'\necho $$ > '").append(folder).append("/pid'\nexec");
     FakeAppServer.command().forEach(word -> run.append(" '").append(word).append('\''));
     Files.writeString(codex(), run + "\n");
     codex().toFile().setExecutable(true);

@@ -201,6 +201,7 @@ public final class FakeAppServer {
         result(id, FakeAccount.startLogin(script, params));
         FakeAccount.loginNews(script, params).forEach(this::emit);
       }
+      case "command/exec" -> result(id, FakeSandbox.run(script, params));
       case "account/login/cancel" ->
           result(id, MAPPER.createObjectNode().put("status", "canceled"));
       case "thread/start" -> startThread(id, params);

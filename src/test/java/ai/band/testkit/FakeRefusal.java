@@ -14,6 +14,7 @@ final class FakeRefusal extends RuntimeException {
           "model/list",
           "account/read",
           "account/login/start",
+          "command/exec",
           "account/login/cancel",
           "thread/start",
           "thread/resume",

@@ -110,6 +110,18 @@ public final class FakeScript {
     return this;
   }
 
+  /** The sandbox of commands cannot start, and this is what it says. */
+  public FakeScript sandboxFails(String reason) {
+    root.put("sandboxFails", reason);
+    return this;
+  }
+
+  /** The sandbox of commands starts, and keeps nothing in. */
+  public FakeScript sandboxLeaks() {
+    root.put("sandboxLeaks", true);
+    return this;
+  }
+
   /** Lines that are no JSON, before anything else. */
   public FakeScript garbageAtStart(int lines) {
     return set("garbageAtStart", lines);

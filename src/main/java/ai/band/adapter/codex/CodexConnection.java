@@ -12,7 +12,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Opens connections to Codex as the options say. */
-final class CodexConnection {
+public final class CodexConnection {
   private CodexConnection() {}
 
   static CodexClient open(
@@ -23,7 +23,8 @@ final class CodexConnection {
         : CodexClient.open(options, factory.apply(config));
   }
 
-  static CodexOptions options(CodexAdapterConfig config) {
+  /** How the client reaches Codex. */
+  public static CodexOptions options(CodexAdapterConfig config) {
     CodexOptions.Builder options =
         CodexOptions.builder()
             .client(config.clientName(), config.clientTitle(), config.clientVersion())

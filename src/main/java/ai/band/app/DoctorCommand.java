@@ -1,0 +1,205 @@
+package ai.band.app;
+
+import ai.band.adapter.codex.CodexConnection;
+import ai.band.adapter.codex.approval.ApprovalSetup;
+import ai.band.adapter.codex.approval.NamedApprovers;
+import ai.band.adapter.codex.config.CodexAdapterConfig;
+import ai.band.adapter.codex.config.CodexOptions;
+import ai.band.adapter.codex.config.EffectiveFeatures;
+import ai.band.adapter.codex.config.Option;
+import ai.band.adapter.codex.config.OptionLayers;
+import ai.band.adapter.codex.config.SandboxMode;
+import ai.band.adapter.codex.config.Transport;
+import ai.band.adapter.codex.room.EffectiveSandbox;
+import ai.band.adapter.codex.room.RoomOverrides;
+import ai.band.api.BandConfigException;
+import ai.band.app.doctor.BandExamination;
+import ai.band.app.doctor.BandExamination.Setting;
+import ai.band.app.doctor.CodexExamination;
+import ai.band.app.doctor.Finding;
+import ai.band.app.doctor.HostExamination;
+import ai.band.app.doctor.SandboxWish;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
+
+/** {@code doctor}: whether the agents of a configuration file can run here. */
+final class DoctorCommand implements Command {
+  private static final String CONFIGURATION = "configuration";
+
+  @Override
+  public CommandSpec spec() {
+    var spec = CommandSpec.create();
+    spec.usageMessage()
+        .description(
+            "Looks whether the agents can run here: one line for each thing, ok, warning or broken"
+                + " with what to do. Exit code 0: nothing is broken; 1: something that was asked"
+                + " failed; 2: something has to be set otherwise. Takes the flags of run.");
+    spec.addOption(
+        OptionSpec.builder("--offline")
+            .description(
+                "Leaves out what needs Band or a login. A sandbox that cannot start is a warning"
+                    + " then, and a missing configuration file too.")
+            .build());
+    spec.addOption(
+        OptionSpec.builder("--json").description("Prints one JSON object instead.").build());
+    AgentSelection.addFlags(spec);
+    return spec;
+  }
+
+  @Override
+  public int run(ParseResult parsed, Program program) throws Exception {
+    AgentSelection.applyLogging(parsed, program);
+    boolean offline = parsed.hasMatchedOption("--offline");
+    var report = new DoctorReport(program, parsed.hasMatchedOption("--json"));
+    var host = new HostExamination(program.environment());
+    report.add(null, host.tools());
+    try {
+      AgentSelection selection = AgentSelection.of(parsed, program);
+      for (AgentConfigFile.Section section : selection.sections()) {
+        agent(selection, section, new Visit(host, report, offline));
+      }
+    } catch (BandConfigException e) {
+      if (offline && noFile(program, e)) {
+        report.add(null, missing(e));
+        installation(parsed, new Visit(host, report, true));
+      } else {
+        report.add(null, problems(e));
+      }
+    }
+    return report.end();
+  }
+
+  /** What is used at every agent. */
+  private record Visit(HostExamination host, DoctorReport report, boolean offline) {}
+
+  private static boolean noFile(Program program, BandConfigException e) {
+    boolean named = program.environment().containsKey(RunOptions.CONFIG.environment().get(0));
+    Path usual = program.directory().resolve(String.valueOf(RunOptions.CONFIG.defaultValue()));
+    return !named && !Files.exists(usual) && e.problems().size() == 1;
+  }
+
+  private static List<Finding> missing(BandConfigException e) {
+    return List.of(Finding.warning(CONFIGURATION, e.problems().get(0), ""));
+  }
+
+  private static List<Finding> problems(BandConfigException e) {
+    return e.problems().stream()
+        .map(problem -> Finding.misconfigured(CONFIGURATION, problem, ""))
+        .toList();
+  }
+
+  /** What can be told of Codex without an agent. */
+  private static void installation(ParseResult parsed, Visit visit) {
+    Program program = visit.report().program();
+    var layers = new OptionLayers(CodexOptions.all());
+    layers.environment(program.environment());
+    OptionFlags.read(parsed, CodexOptions.all(), layers);
+    try {
+      visit.report().add(null, codex(CodexAdapterConfig.of(layers), visit));
+    } catch (BandConfigException e) {
+      visit.report().add(null, problems(e));
+    }
+  }
+
+  private static List<Finding> codex(CodexAdapterConfig codex, Visit visit) {
+    codex.secrets().forEach(visit.report().program().secrets()::register);
+    return new CodexExamination(
+            CodexConnection.options(codex), commandSource(codex), visit.offline())
+        .examine(sandbox(codex, visit.report().program()));
+  }
+
+  private static void agent(AgentSelection selection, AgentConfigFile.Section section, Visit visit)
+      throws InterruptedException {
+    AgentSettings settings;
+    try {
+      settings = selection.settle(section);
+    } catch (BandConfigException e) {
+      visit.report().add(section.key(), problems(e));
+      return;
+    }
+    DoctorReport report = visit.report();
+    report.add(section.key(), configuration(settings));
+    CodexAdapterConfig codex = settings.codex();
+    if (codex.transport() == Transport.STDIO) {
+      report.add(section.key(), workspace(settings, visit));
+    }
+    report.add(section.key(), codex(codex, visit));
+    if (!visit.offline()) {
+      report.add(section.key(), band(settings).examine());
+    }
+  }
+
+  private static List<Finding> configuration(AgentSettings settings) {
+    List<String> warnings = new ArrayList<>(settings.warnings());
+    warnings.addAll(settings.codex().warnings());
+    warnings.addAll(
+        EffectiveFeatures.warnings(EffectiveFeatures.of(settings.features(), settings.codex())));
+    warnings.addAll(ApprovalSetup.of(settings.codex(), NamedApprovers.NONE).warnings());
+    if (warnings.isEmpty()) {
+      return List.of(Finding.ok(CONFIGURATION, "the options are allowed and agree"));
+    }
+    return warnings.stream()
+        .distinct()
+        .map(warning -> Finding.warning(CONFIGURATION, warning, ""))
+        .toList();
+  }
+
+  private static List<Finding> workspace(AgentSettings settings, Visit visit) {
+    CodexAdapterConfig codex = settings.codex();
+    SandboxMode mode = EffectiveSandbox.of(codex, new RoomOverrides()).mode();
+    return visit
+        .host()
+        .workspace(
+            source(codex, CodexOptions.CWD),
+            folder(codex, visit.report().program()),
+            mode != SandboxMode.READ_ONLY);
+  }
+
+  private static Path folder(CodexAdapterConfig codex, Program program) {
+    String cwd = codex.cwd();
+    return cwd == null ? program.directory() : Path.of(cwd);
+  }
+
+  private static SandboxWish sandbox(CodexAdapterConfig codex, Program program) {
+    EffectiveSandbox sandbox = EffectiveSandbox.of(codex, new RoomOverrides());
+    @Nullable SandboxMode mode = sandbox.mode();
+    boolean codexs = mode != SandboxMode.EXTERNAL_SANDBOX && mode != SandboxMode.DANGER_FULL_ACCESS;
+    Option<?> option =
+        codex.sandboxPolicy() == null ? CodexOptions.SANDBOX : CodexOptions.SANDBOX_POLICY;
+    return new SandboxWish(
+        source(codex, option),
+        sandbox.word(),
+        mode == null ? SandboxMode.WORKSPACE_WRITE.policyType() : mode.policyType(),
+        codexs,
+        folder(codex, program).toString());
+  }
+
+  private static String commandSource(CodexAdapterConfig codex) {
+    return source(
+        codex,
+        codex.transport() == Transport.WS ? CodexOptions.CODEX_WS_URL : CodexOptions.CODEX_COMMAND);
+  }
+
+  private static BandExamination band(AgentSettings settings) {
+    return new BandExamination(
+        settings.agentId(),
+        settings.apiKey(),
+        setting(settings, SectionOptions.WS_URL),
+        setting(settings, SectionOptions.REST_URL));
+  }
+
+  private static Setting setting(AgentSettings settings, Option<String> option) {
+    var value = settings.general().of(option);
+    return new Setting(value.source().name(), settings.general().required(option));
+  }
+
+  private static String source(CodexAdapterConfig codex, Option<?> option) {
+    return codex.valueOf(option).source().name();
+  }
+}

@@ -1,0 +1,130 @@
+package ai.band.app;
+
+import ai.band.adapter.codex.CodexConnection;
+import ai.band.adapter.codex.config.CodexAdapterConfig;
+import ai.band.adapter.codex.config.CodexOptions;
+import ai.band.adapter.codex.config.Option;
+import ai.band.adapter.codex.config.OptionLayers;
+import ai.band.codex.Account;
+import ai.band.codex.CodexClient;
+import ai.band.codex.CodexLogin;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
+
+/** {@code login}: logs Codex in on a machine without a browser. */
+final class LoginCommand implements Command {
+  private static final String VARIABLE = "OPENAI_API_KEY";
+  private static final Duration KEY_PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PERSON_PATIENCE = Duration.ofMinutes(15);
+  private static final List<Option<?>> OPTIONS =
+      List.of(
+          CodexOptions.CODEX_COMMAND,
+          CodexOptions.CODEX_ENV,
+          CodexOptions.TRANSPORT,
+          CodexOptions.CODEX_WS_URL,
+          CodexOptions.CODEX_WS_TOKEN);
+
+  @Override
+  public CommandSpec spec() {
+    var spec = CommandSpec.create();
+    spec.usageMessage()
+        .description(
+            "Logs Codex in. It keeps the login in CODEX_HOME, for the agents that use the same"
+                + " folder. Without a flag: with the key in "
+                + VARIABLE
+                + " if that is set, else with a device code.");
+    spec.addOption(
+        OptionSpec.builder("--with-api-key")
+            .description(
+                "With an API key: the first line of standard input, or "
+                    + VARIABLE
+                    + " when there is none.")
+            .build());
+    spec.addOption(
+        OptionSpec.builder("--device-code")
+            .description("With a ChatGPT account: prints an address and a code for any browser.")
+            .build());
+    OptionFlags.add(spec, "Codex:", OPTIONS);
+    return spec;
+  }
+
+  @Override
+  public int run(ParseResult parsed, Program program) throws Exception {
+    boolean byKey = parsed.hasMatchedOption("--with-api-key");
+    boolean byCode = parsed.hasMatchedOption("--device-code");
+    if (byKey && byCode) {
+      throw new UsageException("--with-api-key: there is --device-code too.", "Give one of them.");
+    }
+    String variable = program.environment().getOrDefault(VARIABLE, "").strip();
+    if (byKey || (!byCode && !variable.isEmpty())) {
+      String key = byKey ? typed(program, variable) : variable;
+      program.secrets().register(key);
+      try (CodexClient client =
+          CodexClient.open(CodexConnection.options(config(parsed, program)))) {
+        new CodexLogin(client).withApiKey(key, KEY_PATIENCE);
+        return told(client, program);
+      }
+    }
+    try (CodexClient client = CodexClient.open(CodexConnection.options(config(parsed, program)))) {
+      new CodexLogin(client).withDeviceCode(code -> show(code, program), PERSON_PATIENCE);
+      return told(client, program);
+    }
+  }
+
+  private static CodexAdapterConfig config(ParseResult parsed, Program program) {
+    var layers = new OptionLayers(CodexOptions.all());
+    layers.environment(program.environment());
+    OptionFlags.read(parsed, OPTIONS, layers);
+    CodexAdapterConfig config = CodexAdapterConfig.of(layers);
+    config.secrets().forEach(program.secrets()::register);
+    return config;
+  }
+
+  private static String typed(Program program, String variable) throws IOException {
+    var in = new BufferedReader(new InputStreamReader(program.in(), StandardCharsets.UTF_8));
+    String line = in.readLine();
+    String key = line == null || line.isBlank() ? variable : line.strip();
+    if (key.isEmpty()) {
+      throw new UsageException(
+          "There is no API key.",
+          "Write it to standard input, for example: band-codex login --with-api-key < key.txt, or"
+              + " set "
+              + VARIABLE
+              + ".");
+    }
+    if (!key.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+      throw new UsageException(
+          "The API key holds a character that no key has.", "Copy it again, without spaces.");
+    }
+    return key;
+  }
+
+  private static void show(CodexLogin.DeviceCode code, Program program) {
+    program.out().println("Open this address in a browser, on any machine: " + code.address());
+    program.out().println("Log in there and type this code: " + code.code());
+    program.out().println("Waiting for the confirmation, at most 15 minutes. Ctrl-C gives up.");
+    program.out().flush();
+  }
+
+  private static int told(CodexClient client, Program program) {
+    Account account = client.account();
+    String home = client.serverInfo().codexHome();
+    program
+        .out()
+        .println(
+            "Codex is logged in"
+                + (account.type() == null ? "" : " (" + account.type() + ")")
+                + (home == null ? "." : "; the login is kept in " + home + "."));
+    if (!account.requiresLogin()) {
+      program.out().println("Its configured model provider does not use this login.");
+    }
+    return ExitCodes.OK;
+  }
+}
