@@ -52,6 +52,7 @@ record AgentSettings(
         apiKey,
         general,
         other,
+        tools,
         features,
         agent,
         session,
