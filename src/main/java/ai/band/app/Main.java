@@ -32,6 +32,7 @@ public final class Main {
     commands.put("doctor", new DoctorCommand());
     commands.put("login", new LoginCommand());
     commands.put("health", new HealthCommand());
+    commands.put("rehearse", new RehearseCommand());
   }
 
   /**

@@ -1,0 +1,153 @@
+package ai.band.bench;
+
+import ai.band.local.LocalBand;
+import ai.band.local.world.RegisteredAgent;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The program in a process of its own, started as a user starts it, and what it costs. */
+final class MeasuredProgram implements AutoCloseable {
+  private static final Pattern HEAP = Pattern.compile("used (\\d+)K");
+
+  private final Process process;
+  private final Path folder;
+  private final long started;
+
+  private MeasuredProgram(Process process, Path folder, long started) {
+    this.process = process;
+    this.folder = folder;
+    this.started = started;
+  }
+
+  /** The class path of this process, with entries that hold in every folder. */
+  static String classPath() {
+    return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+        .map(entry -> Path.of(entry).toAbsolutePath().toString())
+        .collect(Collectors.joining(File.pathSeparator));
+  }
+
+  /** Starts it for this agent with the given app-server and further lines of its section. */
+  static MeasuredProgram start(
+      LocalBand band, RegisteredAgent bot, List<String> codex, String... settings) {
+    try {
+      Path folder = Files.createTempDirectory("band-bench");
+      Files.createDirectory(folder.resolve("work"));
+      Files.writeString(
+          folder.resolve("agent_config.yaml"),
+          Stream.concat(
+                  Stream.of(
+                      "agent_id: " + bot.id(),
+                      "api_key: " + bot.apiKey(),
+                      "rest_url: " + band.restUrl(),
+                      "ws_url: " + band.socketUrl(),
+                      "cwd: " + folder.resolve("work"),
+                      "codex_command: "
+                          + codex.stream()
+                              .map(word -> "'" + word + "'")
+                              .collect(Collectors.joining(", ", "[", "]"))),
+                  Arrays.stream(settings))
+              .map(line -> "  " + line + "\n")
+              .collect(Collectors.joining("", "bot:\n", "")));
+      List<String> command =
+          new ArrayList<>(List.of(Path.of("band-codex").toAbsolutePath().toString(), "run"));
+      long started = System.nanoTime();
+      Process process =
+          new ProcessBuilder(command)
+              .directory(folder.toFile())
+              .redirectOutput(folder.resolve("out").toFile())
+              .redirectError(folder.resolve("err").toFile())
+              .start();
+      return new MeasuredProgram(process, folder, started);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** When the process was started, on {@link System#nanoTime}. */
+  long started() {
+    return started;
+  }
+
+  boolean alive() {
+    return process.isAlive();
+  }
+
+  /** What it wrote to its log. */
+  String log() throws IOException {
+    return Files.readString(folder.resolve("err"));
+  }
+
+  /** Memory that the operating system has given it, in KiB. */
+  long rssKib() throws IOException {
+    return statusNumber("VmRSS:");
+  }
+
+  long threads() throws IOException {
+    return statusNumber("Threads:");
+  }
+
+  private long statusNumber(String key) throws IOException {
+    Path status = Path.of("/proc/" + process.pid() + "/status");
+    for (String line : Files.readAllLines(status)) {
+      if (line.startsWith(key)) {
+        return Long.parseLong(line.substring(key.length()).replaceAll("\\D", ""));
+      }
+    }
+    throw new IOException(status + " has no " + key);
+  }
+
+  /** Processor time so far. */
+  Duration cpu() {
+    return process.info().totalCpuDuration().orElse(Duration.ZERO);
+  }
+
+  /** Used heap in KiB after a full collection. */
+  long heapKib() throws IOException, InterruptedException {
+    jcmd("GC.run");
+    jcmd("GC.run");
+    Matcher found = HEAP.matcher(jcmd("GC.heap_info"));
+    long sum = 0;
+    while (found.find() && !found.group().isEmpty()) {
+      sum += Long.parseLong(found.group(1));
+    }
+    return sum;
+  }
+
+  String jcmd(String... words) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString());
+    command.add(Long.toString(process.pid()));
+    command.addAll(List.of(words));
+    Process jcmd = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String out = new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    jcmd.waitFor(30, TimeUnit.SECONDS);
+    return out;
+  }
+
+  /** Stops it as {@code docker stop} does. */
+  @Override
+  public void close() {
+    process.destroy();
+    try {
+      if (!process.waitFor(40, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+}
