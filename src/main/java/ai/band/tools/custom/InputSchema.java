@@ -37,7 +37,7 @@ final class InputSchema {
             .with(recursive ? Option.PLAIN_DEFINITION_KEYS : Option.INLINE_ALL_SCHEMAS);
     settings
         .forTypesInGeneral()
-        .withPropertySorter((ignored, ignoredToo) -> 0) // as declared
+        .withPropertySorter((ignored, unused) -> 0) // as declared
         .withCustomDefinitionProvider((type, context) -> special(type.getErasedType()));
     settings
         .forFields()
