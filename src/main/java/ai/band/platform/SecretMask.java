@@ -1,29 +1,41 @@
 package ai.band.platform;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Replaces known secrets by {@code ***} in texts that leave the program: log lines, error texts,
- * posts to a room. One object per program. Safe from any thread; without secrets it costs nothing.
+ * Replaces known secrets in texts that leave the program: log lines, error texts, posts to a room.
+ * Secrets that nobody registered are not recognised. Safe from any thread; without secrets it costs
+ * nothing.
  */
 public final class SecretMask {
   /** Shorter values are not masked: they would turn ordinary words into stars. */
   public static final int SHORTEST = 6;
 
-  private static final String MASK = "***";
+  private static final String STARS = "***";
 
   /** Stands for a key that a proxy swaps in on the way: no secret. */
   private static final String PLACEHOLDER = "proxy-managed";
 
+  private final String word;
   private final ReentrantLock gate = new ReentrantLock(); // guards changes of secrets
   private volatile List<String> secrets = List.of(); // the longest first
 
-  /** Nothing masked yet. */
-  public SecretMask() {}
+  /** Nothing masked yet; {@code ***} stands for a secret. */
+  public SecretMask() {
+    this(STARS);
+  }
+
+  /** Nothing masked yet; this word stands for a secret. */
+  public SecretMask(String word) {
+    this.word = word;
+  }
 
   /**
    * Masks a value from now on. A text of several lines is masked line by line too.
@@ -64,9 +76,30 @@ public final class SecretMask {
     String masked = text;
     for (String secret : secrets) {
       if (masked.contains(secret)) {
-        masked = masked.replace(secret, MASK);
+        masked = masked.replace(secret, word);
       }
     }
     return masked;
+  }
+
+  /** The values of a map without secrets, at any depth. */
+  public Map<String, Object> mask(Map<String, Object> values) {
+    if (secrets.isEmpty() || values.isEmpty()) {
+      return values;
+    }
+    Map<String, Object> masked = new LinkedHashMap<>();
+    values.forEach((key, value) -> masked.put(key, maskTree(value)));
+    return masked;
+  }
+
+  @SuppressWarnings({"unchecked", "NullAway"}) // a tree of JSON may hold null
+  private Object maskTree(@Nullable Object tree) {
+    return switch (tree) {
+      case null -> null;
+      case String text -> mask(text);
+      case Map<?, ?> map -> mask((Map<String, Object>) map);
+      case Collection<?> list -> list.stream().map(this::maskTree).toList();
+      case Object other -> other;
+    };
   }
 }

@@ -62,7 +62,7 @@ final class CatchUp {
     } finally {
       gate.unlock();
     }
-    Scheduler.start(room.threadName("catch-up"), this::run);
+    room.start("catch-up", this::run);
   }
 
   private void run() {
@@ -212,7 +212,7 @@ final class CatchUp {
     var wait = timing.doubled(timing.catchUpBase(), failures++);
     if (!retryDue) {
       retryDue = true;
-      services.scheduler().after(wait, room.threadName("catch-up"), this::retry);
+      services.scheduler().after(wait, room.threadName("catch-up"), room.logged(this::retry));
     }
   }
 

@@ -1,5 +1,6 @@
 package ai.band.runtime;
 
+import ai.band.api.LogScope;
 import ai.band.api.ParticipantListener;
 import ai.band.platform.BandConnectionException;
 import ai.band.platform.ControlSignal;
@@ -62,6 +63,12 @@ final class EventRouter implements LinkListener {
       log.debug("room {}: an event for a room that is not looked after", event.roomId());
       return;
     }
+    try (LogScope ignored = LogScope.room(event.roomId())) {
+      inRoom(room, event);
+    }
+  }
+
+  private void inRoom(RoomWorker room, PlatformEvent.InRoom event) {
     switch (event) {
       case PlatformEvent.MessageReceived(var message) -> room.intake().pushed(message);
       case PlatformEvent.ParticipantAdded(var roomId, var participant) ->

@@ -91,7 +91,7 @@ final class GracefulStop {
     List<Thread> flushing = new ArrayList<>();
     for (RoomWorker room : rooms) {
       if (room.acknowledgements().anyPending()) {
-        flushing.add(Scheduler.start(room.threadName("flush"), room.acknowledgements()::flush));
+        flushing.add(room.start("flush", room.acknowledgements()::flush));
       }
     }
     for (Thread thread : flushing) {

@@ -118,7 +118,7 @@ final class Presence {
     var gone = new CountDownLatch(1);
     leaving.put(roomId, gone);
     room.leave();
-    Scheduler.start(room.threadName("leave"), () -> farewell(room, gone));
+    room.start("leave", () -> farewell(room, gone));
   }
 
   private void farewell(RoomWorker room, CountDownLatch gone) {
@@ -152,7 +152,7 @@ final class Presence {
   void lost(String roomId) {
     RoomWorker room = rooms.get(roomId);
     if (room != null && !stopped && room.beginCheck()) {
-      Scheduler.start(room.threadName("check"), () -> check(room, 0));
+      room.start("check", () -> check(room, 0));
     }
   }
 
@@ -180,7 +180,9 @@ final class Presence {
     }
     if (again) {
       Duration wait = services.timing().doubled(services.timing().catchUpBase(), before);
-      services.scheduler().after(wait, room.threadName("check"), () -> check(room, before + 1));
+      services
+          .scheduler()
+          .after(wait, room.threadName("check"), room.logged(() -> check(room, before + 1)));
     }
   }
 

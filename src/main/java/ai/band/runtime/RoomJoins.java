@@ -46,7 +46,7 @@ final class RoomJoins {
    * @param tried run after the first try, whatever came of it
    */
   void request(RoomWorker room, Runnable tried) {
-    Scheduler.start(room.threadName("join"), () -> run(room, tried));
+    room.start("join", () -> run(room, tried));
   }
 
   private void run(RoomWorker room, Runnable tried) {
@@ -136,7 +136,9 @@ final class RoomJoins {
       return;
     }
     Duration wait = services.timing().doubled(services.timing().catchUpBase(), before);
-    services.scheduler().after(wait, room.threadName("join"), () -> run(room, () -> {}));
+    services
+        .scheduler()
+        .after(wait, room.threadName("join"), room.logged(() -> run(room, () -> {})));
   }
 
   private boolean stillThere(RoomWorker room) {

@@ -4,6 +4,7 @@ import ai.band.api.AdapterInput;
 import ai.band.api.AgentIdentity;
 import ai.band.api.HistoryEntry;
 import ai.band.api.Lane;
+import ai.band.api.LogScope;
 import ai.band.api.Participant;
 import ai.band.api.PlatformMessage;
 import ai.band.api.RoomHandle;
@@ -77,14 +78,30 @@ final class RoomWorker implements RoomHandle {
     var run = new MessageRun(this, services, lane);
     Consumer<Delivery> handler =
         delivery -> {
-          run.run(delivery);
-          fetchDropped();
+          try (LogScope ignored = LogScope.room(roomId)) {
+            run.run(delivery);
+            fetchDropped();
+          }
         };
     return new SerialLane(threadName(what), LANE_CAPACITY, handler);
   }
 
   String threadName(String what) {
     return name + "-" + what;
+  }
+
+  /** Runs something that may block at once, on a thread of its own. */
+  Thread start(String what, Runnable work) {
+    return Scheduler.start(threadName(what), logged(work));
+  }
+
+  /** The same work, which logs with the room's id. */
+  Runnable logged(Runnable work) {
+    return () -> {
+      try (LogScope ignored = LogScope.room(roomId)) {
+        work.run();
+      }
+    };
   }
 
   DeliveryBook deliveries() {
@@ -307,7 +324,8 @@ final class RoomWorker implements RoomHandle {
     if (!hit.isEmpty()) {
       services
           .scheduler()
-          .after(services.timing().signalGrace(), threadName("signal"), () -> interrupt(hit));
+          .after(
+              services.timing().signalGrace(), threadName("signal"), logged(() -> interrupt(hit)));
     }
     return !hit.isEmpty();
   }

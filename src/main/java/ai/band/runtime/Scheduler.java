@@ -1,5 +1,6 @@
 package ai.band.runtime;
 
+import ai.band.api.LogScope;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -68,7 +69,7 @@ final class Scheduler implements AutoCloseable {
 
   /** Runs something that may block at once, on a virtual thread of that name. */
   static Thread start(String threadName, Runnable work) {
-    return Thread.ofVirtual().name(threadName).start(guarded(work));
+    return Thread.ofVirtual().name(threadName).start(guarded(LogScope.carried(work)));
   }
 
   @Override

@@ -142,6 +142,8 @@ final class Settlement {
 
   private void again(Delivery delivery, Lane lane, Duration wait) {
     room.deliveries().waitForNextAttempt(delivery.id());
-    services.scheduler().after(wait, room.threadName("retry"), () -> room.resume(delivery, lane));
+    services
+        .scheduler()
+        .after(wait, room.threadName("retry"), room.logged(() -> room.resume(delivery, lane)));
   }
 }

@@ -2,6 +2,8 @@ package ai.band.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class SecretMaskTest {
@@ -41,5 +43,14 @@ class SecretMaskTest {
     mask.register(null);
     mask.register("proxy-managed");
     assertThat(mask.mask("short proxy-managed")).isEqualTo("short proxy-managed");
+  }
+
+  @Test
+  void a_tree_is_masked_at_any_depth_and_with_the_word_that_is_wanted() {
+    var mask = new SecretMask("[secret]");
+    mask.register("top-secret-value");
+
+    assertThat(mask.mask(Map.of("a", List.of(Map.of("b", "is top-secret-value")), "n", 1)))
+        .isEqualTo(Map.of("a", List.of(Map.of("b", "is [secret]")), "n", 1));
   }
 }

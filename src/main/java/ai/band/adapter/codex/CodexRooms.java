@@ -14,7 +14,6 @@ import ai.band.adapter.codex.room.RoomContext;
 import ai.band.adapter.codex.room.RoomOverrides;
 import ai.band.adapter.codex.room.RoomPoster;
 import ai.band.adapter.codex.room.RunningTurn;
-import ai.band.adapter.codex.room.SecretMask;
 import ai.band.adapter.codex.session.CodexCheckup;
 import ai.band.adapter.codex.session.CodexHost;
 import ai.band.adapter.codex.session.HostedClient;
@@ -37,6 +36,7 @@ import ai.band.api.PlatformMessage;
 import ai.band.api.RoomHandle;
 import ai.band.codex.CodexException;
 import ai.band.codex.ModelInfo;
+import ai.band.platform.SecretMask;
 import ai.band.tools.PlatformToolset;
 import ai.band.tools.RoomTools;
 import java.time.Duration;
@@ -78,7 +78,8 @@ final class CodexRooms {
     this.tools = AdapterTools.desk(settings, platformTools);
     this.profile = profile(features, false);
     this.hubProfile = profile(withContacts(features), true);
-    this.mask = new SecretMask(settings.secrets());
+    this.mask = new SecretMask("[secret]"); // stars would change the look of a room's text
+    settings.secrets().forEach(mask::register);
     this.codex =
         new CodexHost(() -> CodexConnection.open(config, settings.clientFactory()), config.model());
     this.checkup = new CodexCheckup(codex);

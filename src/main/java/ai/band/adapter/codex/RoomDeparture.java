@@ -5,6 +5,7 @@ import ai.band.adapter.codex.session.BoundThread;
 import ai.band.adapter.codex.session.CodexHost;
 import ai.band.adapter.codex.session.RoomSession;
 import ai.band.adapter.codex.session.RoomSessions;
+import ai.band.api.LogScope;
 import ai.band.codex.CodexException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -56,6 +57,12 @@ final class RoomDeparture {
   }
 
   private void leave(RoomSession session) {
+    try (LogScope ignored = LogScope.room(session.roomId())) {
+      release(session);
+    }
+  }
+
+  private void release(RoomSession session) {
     stopTurn(session);
     session.approvals().close();
     session.outbox().close(Duration.ZERO);

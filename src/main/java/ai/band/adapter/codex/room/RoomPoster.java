@@ -3,6 +3,7 @@ package ai.band.adapter.codex.room;
 import ai.band.api.AgentMonitor;
 import ai.band.api.AgentMonitor.Post;
 import ai.band.api.PlatformMessage;
+import ai.band.platform.SecretMask;
 import ai.band.platform.rest.BandRest;
 import ai.band.platform.rest.BandRestException;
 import ai.band.platform.rest.ChatMessage;
@@ -107,7 +108,7 @@ public final class RoomPoster {
   public @Nullable MessageSent send(
       String text, List<Mention> mentions, EarlierPosts earlier, BooleanSupplier allowed)
       throws InterruptedException {
-    String content = mask.text(text);
+    String content = mask.mask(text);
     String posted = earlier.take(content);
     if (posted != null) {
       log.debug("room {}: an earlier attempt has posted this as {}", roomId, posted);
@@ -239,8 +240,8 @@ public final class RoomPoster {
     if (content.isBlank()) {
       return false;
     }
-    String masked = mask.text(content);
-    Map<String, Object> values = mask.values(metadata);
+    String masked = mask.mask(content);
+    Map<String, Object> values = mask.mask(metadata);
     for (int attempt = 1; ; attempt++) {
       if (gate != null && !gate.isOpen()) {
         return false;
@@ -284,7 +285,7 @@ public final class RoomPoster {
 
   /** The text without configured secrets. */
   public String masked(String text) {
-    return mask.text(text);
+    return mask.mask(text);
   }
 
   /** Longest text of one message, in UTF-16 units. Band publishes none; events have this one. */

@@ -2,6 +2,7 @@ package ai.band.adapter.codex.telemetry;
 
 import ai.band.adapter.codex.room.RoomPoster;
 import ai.band.adapter.codex.telemetry.RoomEvent.Weight;
+import ai.band.api.LogScope;
 import ai.band.platform.rest.BandRestException;
 import ai.band.platform.rest.ContentLimits;
 import java.time.Duration;
@@ -86,8 +87,10 @@ public final class OrderedOutbox implements Outbox {
   }
 
   private void postAll() {
-    for (RoomEvent event = next(); event != null; event = next()) {
-      post(event);
+    try (LogScope ignored = LogScope.room(roomId)) {
+      for (RoomEvent event = next(); event != null; event = next()) {
+        post(event);
+      }
     }
   }
 

@@ -1,5 +1,6 @@
 package ai.band.adapter.codex.tool;
 
+import ai.band.api.LogScope;
 import ai.band.tools.ToolResult;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -59,7 +60,9 @@ final class TimedCalls {
                 atWork.decrementAndGet();
               }
             });
-    Thread.ofVirtual().name("tool-" + tool + "-" + calls.incrementAndGet()).start(task);
+    Thread.ofVirtual()
+        .name("tool-" + tool + "-" + calls.incrementAndGet())
+        .start(LogScope.carried(task));
     return shortened(await(task));
   }
 

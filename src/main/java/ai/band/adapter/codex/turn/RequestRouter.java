@@ -2,6 +2,7 @@ package ai.band.adapter.codex.turn;
 
 import ai.band.adapter.codex.session.RoomSession;
 import ai.band.adapter.codex.tool.ToolDesk;
+import ai.band.api.LogScope;
 import ai.band.codex.ServerRequestHandler;
 import ai.band.codex.protocol.RequestCall;
 import ai.band.codex.protocol.ServerRequest;
@@ -33,6 +34,13 @@ public final class RequestRouter implements ServerRequestHandler {
 
   @Override
   public void handle(ServerRequest request) throws InterruptedException {
+    RequestCall about = request.call();
+    try (LogScope ignored = LogScope.turn(session.roomId(), about.threadId(), about.turnId())) {
+      answer(request);
+    }
+  }
+
+  private void answer(ServerRequest request) throws InterruptedException {
     switch (request) {
       case ServerRequest.CurrentTimeRead clock -> clock.answer(Instant.now());
       case ServerRequest.TokenRefresh refresh -> refresh.decline();

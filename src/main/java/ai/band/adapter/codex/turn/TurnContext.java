@@ -7,6 +7,7 @@ import ai.band.adapter.codex.room.RunningTurn;
 import ai.band.adapter.codex.room.TurnClock;
 import ai.band.adapter.codex.telemetry.TurnTelemetry;
 import ai.band.api.AdapterInput;
+import ai.band.api.LogScope;
 import ai.band.api.PlatformMessage;
 import ai.band.api.TurnSignal;
 import ai.band.codex.CodexException;
@@ -193,7 +194,7 @@ final class TurnContext implements RunningTurn {
         .name("interrupt-" + running.id())
         .start(
             () -> {
-              try {
+              try (var ids = LogScope.turn(input.message().roomId(), threadId, running.id())) {
                 running.interrupt();
               } catch (CodexException e) {
                 log.warn("turn {} could not be interrupted: {}", running.id(), e.getMessage());

@@ -7,6 +7,7 @@ import ai.band.adapter.codex.session.HostedClient;
 import ai.band.adapter.codex.session.RoomSession;
 import ai.band.adapter.codex.session.ThreadKeeper;
 import ai.band.api.AdapterInput;
+import ai.band.api.LogScope;
 import ai.band.api.MessageOutcome;
 import ai.band.api.TurnSignal;
 import ai.band.codex.CodexException;
@@ -149,7 +150,9 @@ public final class TurnRunner {
     if (input.signal().raised()) {
       return stopped(input);
     }
-    return turn(session, host, input, starter.start(session, host, thread, input, past));
+    try (LogScope ignored = LogScope.thread(thread.id())) {
+      return turn(session, host, input, starter.start(session, host, thread, input, past));
+    }
   }
 
   private MessageOutcome turn(
@@ -160,7 +163,8 @@ public final class TurnRunner {
     var consumer =
         new TurnConsumer(
             context, started.turn(), started.telemetry(), commentaryCounts, confirmation);
-    try (var ignored = input.signal().onRaised(() -> stop(session, context, input.signal()))) {
+    try (var ids = LogScope.turn(session.roomId(), context.threadId(), context.turnId());
+        var ignored = input.signal().onRaised(() -> stop(session, context, input.signal()))) {
       TurnVerdict verdict = consumer.consume();
       long ended = System.nanoTime();
       context.end();

@@ -7,7 +7,6 @@ import ai.band.adapter.codex.room.RoomContext;
 import ai.band.adapter.codex.room.RoomOverrides;
 import ai.band.adapter.codex.room.RoomPoster;
 import ai.band.adapter.codex.room.RunningTurn;
-import ai.band.adapter.codex.room.SecretMask;
 import ai.band.adapter.codex.room.TurnClock;
 import ai.band.adapter.codex.telemetry.OrderedOutbox;
 import ai.band.adapter.codex.telemetry.Outbox;
@@ -22,6 +21,7 @@ import ai.band.codex.protocol.FileEdit;
 import ai.band.codex.protocol.RequestCall;
 import ai.band.codex.protocol.RequestId;
 import ai.band.codex.protocol.ThreadItem;
+import ai.band.platform.SecretMask;
 import ai.band.platform.rest.BandRest;
 import ai.band.platform.rest.BandRestOptions;
 import ai.band.platform.rest.RetrySettings;
@@ -306,7 +306,7 @@ final class ApprovalBench {
     private final Outbox outbox;
 
     Hall(PostOffice post, CodexAdapterConfig config, AdapterFeatures features) {
-      RoomPoster poster = new RoomPoster(post.rest, ROOM, BOT, new SecretMask(List.of()));
+      RoomPoster poster = new RoomPoster(post.rest, ROOM, BOT, new SecretMask());
       room = new RoomContext(this, config, features, new RoomOverrides(), poster);
       outbox = new OrderedOutbox(ROOM, poster);
     }

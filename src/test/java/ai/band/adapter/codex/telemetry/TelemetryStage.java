@@ -7,7 +7,6 @@ import ai.band.adapter.codex.room.RoomContext;
 import ai.band.adapter.codex.room.RoomOverrides;
 import ai.band.adapter.codex.room.RoomPoster;
 import ai.band.adapter.codex.room.RunningTurn;
-import ai.band.adapter.codex.room.SecretMask;
 import ai.band.adapter.codex.room.TurnClock;
 import ai.band.api.AdapterFeatures;
 import ai.band.api.AgentIdentity;
@@ -23,6 +22,7 @@ import ai.band.codex.protocol.ServerRequest;
 import ai.band.codex.protocol.ThreadItem;
 import ai.band.codex.protocol.TurnError;
 import ai.band.codex.protocol.TurnEvent;
+import ai.band.platform.SecretMask;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -74,7 +74,7 @@ final class TelemetryStage {
   }
 
   static RoomPoster poster(BandStandIn band) {
-    return new RoomPoster(band.rest(), ROOM, BOT, SecretMask.NONE);
+    return new RoomPoster(band.rest(), ROOM, BOT, new SecretMask());
   }
 
   CodexTelemetry telemetry() {
