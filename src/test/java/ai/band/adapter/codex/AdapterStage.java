@@ -143,6 +143,11 @@ public final class AdapterStage implements AutoCloseable {
     return band.world().rooms().create(alice, "Workshop", bot, peer);
   }
 
+  /** One more room with the same participants. */
+  public StageRoom another() {
+    return new StageRoom(this, newRoom(), false);
+  }
+
   /** Alice writes to the agent, and the adapter works on it. */
   public MessageOutcome say(String text) throws InterruptedException {
     return work(post(text));

@@ -7,6 +7,8 @@ import static org.awaitility.Awaitility.await;
 import ai.band.adapter.codex.config.CodexConfigBuilder;
 import ai.band.api.MessageOutcome;
 import ai.band.codex.CodexException;
+import ai.band.local.fault.Occasion;
+import ai.band.local.fault.RestFault;
 import ai.band.local.world.Entry;
 import ai.band.testkit.FakeScript;
 import java.time.Duration;
@@ -204,6 +206,43 @@ class ThreadLadderTest {
 
     assertThat(stage.sent("thread/resume")).hasSize(1);
     assertThat(stage.replies().getLast()).contains("tools: outdated", "/thread archive");
+  }
+
+  @Test
+  void the_status_tells_of_the_tools_before_the_thread_is_resumed_and_until_there_is_a_new_one()
+      throws Exception {
+    stage.start();
+    stage.say("one");
+    String thread = stage.sent("turn/start").getLast().path("threadId").asString();
+    stage.say("/status");
+    assertThat(stage.replies().getLast()).doesNotContain("tools:");
+    restart(c -> c.enableSelfConfigTools(true));
+
+    stage.say("/status");
+    assertThat(stage.replies().getLast()).contains("thread_id: " + thread, "tools: outdated");
+    stage.say("/thread info");
+    assertThat(stage.replies().getLast()).contains("thread_id: " + thread);
+    stage.say("/usage");
+    assertThat(stage.replies().getLast()).contains("thread_id: " + thread);
+    assertThat(stage.sent("thread/resume")).as("looking resumes nothing").isEmpty();
+
+    stage.say("/thread archive");
+    assertThat(stage.replies().getLast()).contains("Archived thread " + thread);
+    stage.say("two");
+    stage.say("/status");
+
+    assertThat(stage.sent("thread/start")).hasSize(2);
+    assertThat(stage.replies().getLast()).doesNotContain("tools:", thread);
+  }
+
+  @Test
+  void the_status_is_told_also_when_the_history_cannot_be_read() throws Exception {
+    stage.start();
+    stage.band().faults().add(RestFault.onAll().inPath("/context").status(503, Occasion.ALWAYS));
+
+    stage.say("/status");
+
+    assertThat(stage.replies().getLast()).contains("thread_id: not mapped", "client: connected");
   }
 
   @Test

@@ -74,6 +74,42 @@ class ToolsTest {
   }
 
   @Test
+  void with_the_option_the_model_gets_the_tools_and_the_room_hears_nothing_of_their_use()
+      throws Exception {
+    try (var stage =
+        new AdapterStage(
+            FakeScript.create()
+                .when("what is set", call("setreasoning", Map.of()), say("{input}"))
+                .when("no name", call("setmodel", Map.of("model", " ")), say("{input}"))
+                .otherwise(
+                    call("setmodel", Map.of("model", "gpt-fake-max")),
+                    call("setreasoning", Map.of("effort", "low")),
+                    say("{input}")))) {
+      stage.config(c -> c.enableSelfConfigTools(true).reasoningSummary("concise"));
+      stage.builder(b -> b.features(AdapterFeatures.emitting(Emit.EXECUTION))).start();
+      stage.say("what is set?");
+      stage.say("give it no name");
+      stage.say("change it");
+      stage.say("go on");
+
+      assertThat(toolNames(stage)).contains("setmodel", "setreasoning");
+      assertThat(stage.replies().get(0)).isEqualTo("effort=default, summary=concise");
+      assertThat(answers(stage).get(1).toString()).contains("model: must be the name of a model");
+      assertThat(stage.replies().get(2)).isEqualTo("For later turns: effort=low");
+      JsonNode third = stage.sent("turn/start").get(2);
+      assertThat(third.path("model").asString())
+          .as("nothing changed so far")
+          .isEqualTo("gpt-fake-mini");
+      JsonNode next = stage.sent("turn/start").getLast();
+      assertThat(next.path("model").asString()).isEqualTo("gpt-fake-max");
+      assertThat(next.path("effort").asString()).isEqualTo("low");
+      assertThat(next.path("summary").asString()).isEqualTo("concise");
+      assertThat(stage.events("tool_call")).isEmpty();
+      assertThat(stage.events("tool_result")).isEmpty();
+    }
+  }
+
+  @Test
   void without_the_option_the_model_gets_no_such_tools() throws Exception {
     try (var stage = new AdapterStage(FakeScript.create())) {
       stage.start();

@@ -110,7 +110,7 @@ public final class ApprovalRegistry implements ApprovalGate {
     reports.requested(waiting);
     request.call().onWithdrawn(() -> withdraw(waiting, "Codex withdrew it", true));
     try (TurnClock.Pause pause = turn.clock().pause()) {
-      if (waiting.settlement() == null) {
+      if (!waiting.hasEnded()) {
         askAndWait(waiting);
       }
     } catch (InterruptedException e) {

@@ -124,6 +124,10 @@ final class PendingRequest {
     return settlement;
   }
 
+  boolean hasEnded() {
+    return settlement != null;
+  }
+
   /** Waits for the end. False when the time was not enough. */
   boolean await(Duration limit) throws InterruptedException {
     return done.await(limit.toNanos(), TimeUnit.NANOSECONDS);

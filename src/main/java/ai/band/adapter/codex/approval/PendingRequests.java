@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What waits in one room, oldest first, at most a given number. Visible ids are used once: Codex
@@ -40,6 +39,7 @@ final class PendingRequests {
       String id = unused(wantedId);
       PendingRequest request = make.apply(id);
       List<PendingRequest> evicted = new ArrayList<>();
+      open.values().removeIf(PendingRequest::hasEnded);
       while (open.size() >= capacity) {
         evicted.add(open.remove(open.keySet().iterator().next()));
       }
@@ -73,35 +73,25 @@ final class PendingRequests {
     }
   }
 
+  /** Without those that have ended and whose end the room is just being told. */
   List<PendingRequest> all() {
     lock.lock();
     try {
-      return List.copyOf(open.values());
+      return open.values().stream().filter(request -> !request.hasEnded()).toList();
     } finally {
       lock.unlock();
     }
   }
 
   int size() {
-    lock.lock();
-    try {
-      return open.size();
-    } finally {
-      lock.unlock();
-    }
+    return all().size();
   }
 
   /** Those that a token means: an id means one, an alias perhaps several. */
   List<PendingRequest> matching(String token) {
-    lock.lock();
-    try {
-      PendingRequest exact = open.get(token);
-      return exact != null
-          ? List.of(exact)
-          : open.values().stream().filter(request -> request.answersTo(token)).toList();
-    } finally {
-      lock.unlock();
-    }
+    List<PendingRequest> all = all();
+    List<PendingRequest> exact = all.stream().filter(one -> one.id().equals(token)).toList();
+    return exact.isEmpty() ? all.stream().filter(one -> one.answersTo(token)).toList() : exact;
   }
 
   List<String> sortedIds() {
@@ -111,11 +101,5 @@ final class PendingRequests {
   private static int byNumber(String first, String second) {
     int byLength = Integer.compare(first.length(), second.length());
     return byLength != 0 ? byLength : first.compareTo(second);
-  }
-
-  /** The only one; null when there are none or several. */
-  @Nullable PendingRequest only() {
-    List<PendingRequest> all = all();
-    return all.size() == 1 ? all.getFirst() : null;
   }
 }

@@ -3,29 +3,40 @@ package ai.band.adapter.codex.telemetry;
 import ai.band.adapter.codex.telemetry.UsageMeter.Reading;
 import ai.band.codex.protocol.TokenUsage.Counts;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /** Usage in words and in metadata; events and commands say the same. */
 final class UsageText {
   private UsageText() {}
 
-  /** The usage of the thread and, if a turn has used some, of that turn. */
+  /** The usage of the thread and, if a turn has used some, of that turn; thousands are grouped. */
   static String summary(Reading reading) {
     Counts total = reading.total();
-    String text =
-        "%d tokens (input %d, %d of it cached; output %d, %d of it reasoning)"
-            .formatted(
-                total.total(),
-                total.input(),
-                total.cachedInput(),
-                total.output(),
-                total.reasoningOutput());
-    if (reading.turn().total() > 0) {
-      text += ", this turn " + reading.turn().total();
+    Counts turn = reading.turn();
+    StringBuilder text = new StringBuilder();
+    text.append(
+        String.format(
+            Locale.ROOT,
+            "input %,d (%,d cached), output %,d (%,d reasoning), total %,d",
+            total.input(),
+            total.cachedInput(),
+            total.output(),
+            total.reasoningOutput(),
+            total.total()));
+    if (turn.total() > 0) {
+      text.append(
+          String.format(
+              Locale.ROOT,
+              "; this turn: input +%,d, output +%,d, total +%,d",
+              turn.input(),
+              turn.output(),
+              turn.total()));
     }
-    return reading.contextWindow() == null
-        ? text
-        : text + ", context window " + reading.contextWindow();
+    if (reading.contextWindow() != null) {
+      text.append(String.format(Locale.ROOT, "; context window %,d", reading.contextWindow()));
+    }
+    return text.toString();
   }
 
   /** Adds the counters; the kind of the event is for the caller to name. */

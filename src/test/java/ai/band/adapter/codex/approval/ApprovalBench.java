@@ -40,6 +40,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -369,6 +370,9 @@ final class ApprovalBench {
     private final List<JsonNode> messages = new CopyOnWriteArrayList<>();
     private final List<JsonNode> events = new CopyOnWriteArrayList<>();
     private volatile boolean refusing;
+    private final AtomicInteger held = new AtomicInteger();
+    private final AtomicInteger messagesBeforeHold = new AtomicInteger(Integer.MAX_VALUE);
+    private final CountDownLatch released = new CountDownLatch(1);
     private final boolean keeping;
 
     PostOffice() {
@@ -394,7 +398,9 @@ final class ApprovalBench {
               return;
             }
             if (keeping) {
-              keep(JSON.readTree(body));
+              JsonNode posted = JSON.readTree(body);
+              holdIfWanted(posted);
+              keep(posted);
             }
             exchange.getResponseHeaders().add("Content-Type", "application/json");
             exchange.sendResponseHeaders(201, TAKEN.length);
@@ -415,6 +421,33 @@ final class ApprovalBench {
       } else {
         events.add(body.path("event"));
       }
+    }
+
+    private void holdIfWanted(JsonNode posted) {
+      if (posted.has("message") && messagesBeforeHold.getAndDecrement() <= 0) {
+        held.incrementAndGet();
+        ApprovalBench.await(released);
+      }
+    }
+
+    /** Lets messages wait until they are released. */
+    void hold() {
+      holdAfter(0);
+    }
+
+    /** The same after some messages. */
+    void holdAfter(int messages) {
+      messagesBeforeHold.set(messages);
+    }
+
+    /** How many messages have been held. */
+    int held() {
+      return held.get();
+    }
+
+    void release() {
+      messagesBeforeHold.set(Integer.MAX_VALUE);
+      released.countDown();
     }
 
     /** Takes nothing more. */

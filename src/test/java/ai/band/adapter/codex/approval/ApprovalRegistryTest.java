@@ -332,6 +332,74 @@ class ApprovalRegistryTest {
   }
 
   @Test
+  void a_request_that_ends_while_its_question_is_on_the_way_is_called_void_after_the_question()
+      throws InterruptedException {
+    post.hold();
+    var call = ApprovalBench.Call.command(0, "t0", "npm test");
+    Thread asker = start(call, turn);
+    await().atMost(Duration.ofSeconds(20)).until(() -> post.held() == 1);
+
+    call.withdraw();
+    assertThat(call.awaitEndOfActions(20_000)).isTrue();
+    assertThat(registry.pending()).as("it waits no more").isZero();
+    assertThat(registry.desk().resolve("req-0", Verdict.ACCEPT, ALICE))
+        .isEqualTo(new Resolution.NothingPending());
+    post.release();
+
+    assertThat(asker.join(Duration.ofSeconds(20))).isTrue();
+    assertThat(post.texts()).hasSize(2);
+    assertThat(post.texts().get(0)).contains("Codex wants to execute", "(req-0)");
+    assertThat(post.texts().get(1)).startsWith("req-0 is void");
+  }
+
+  @Test
+  void whatever_is_void_before_it_was_asked_is_not_called_void_first() throws Exception {
+    for (int id = 0; id < 50; id++) {
+      var call = ApprovalBench.Call.command(id, "t0", "npm test");
+      call.withdraw();
+      assertThat(start(call, turn).join(Duration.ofSeconds(20))).isTrue();
+      assertThat(call.awaitEndOfActions(20_000)).isTrue();
+      assertThat(call.answers()).isEmpty();
+      String name = "req-" + id;
+      List<String> told = post.texts().stream().filter(text -> text.contains(name)).toList();
+      if (!told.isEmpty()) {
+        assertThat(told.getFirst()).contains("(" + name + ")");
+      }
+    }
+    assertThat(registry.pending()).isZero();
+  }
+
+  @Test
+  void what_has_expired_waits_no_more_while_the_room_is_being_told() throws Exception {
+    registry = open(config -> config.approvalWaitTimeoutS(Duration.ofMillis(30)));
+    post.holdAfter(1);
+    Thread asker = start(ApprovalBench.Call.command(0, "t0", "npm test"), turn);
+    await().atMost(Duration.ofSeconds(20)).until(() -> post.held() == 1);
+
+    assertThat(registry.pending()).isZero();
+    assertThat(registry.desk().waiting()).isEmpty();
+    assertThat(registry.desk().resolve("req-0", Verdict.ACCEPT, PLANNER))
+        .isEqualTo(new Resolution.NothingPending());
+    post.release();
+
+    assertThat(asker.join(Duration.ofSeconds(20))).isTrue();
+    assertThat(post.texts().getLast()).contains("req-0 expired, not approved");
+  }
+
+  @Test
+  void an_agent_that_is_named_as_approver_is_asked_and_may_approve() {
+    registry = open(config -> config.approvalApprovers("@alice/planner"));
+    var call = ask(ApprovalBench.Call.command(0, "t0", "npm test"));
+
+    assertThat(post.messages().getLast().path("mentions").toString()).contains(PLANNER.id());
+    assertThat(registry.desk().resolve(null, Verdict.ACCEPT, ALICE))
+        .isInstanceOf(Resolution.NotAllowed.class);
+    assertThat(registry.desk().resolve(null, Verdict.ACCEPT, PLANNER))
+        .isInstanceOf(Resolution.Resolved.class);
+    assertThat(decision(call)).isEqualTo("accept");
+  }
+
+  @Test
   void leaving_the_room_declines_without_a_word() {
     var call = ask(ApprovalBench.Call.command(0, "t0", "npm test"));
     int said = post.texts().size();

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import ai.band.adapter.codex.AdapterStage;
+import ai.band.adapter.codex.StageRoom;
 import ai.band.adapter.codex.StageSignal;
 import ai.band.adapter.codex.config.CodexConfigBuilder;
 import ai.band.api.MessageOutcome;
+import ai.band.local.world.Entry;
 import ai.band.local.world.Identity;
 import ai.band.local.world.Person;
 import ai.band.local.world.Role;
@@ -34,6 +36,10 @@ class SlashCommandTest {
               FakeScript.run("npm test").put("approve", true),
               FakeScript.say("ran"))
           .otherwise(FakeScript.say("You said: {input}"));
+
+  private static final String USED_ONCE =
+      "input 10 (0 cached), output 5 (0 reasoning), total 15; this turn: input +10, output +5,"
+          + " total +15; context window 258,400";
 
   private final AdapterStage stage = new AdapterStage(SCRIPT);
   private final Person bob = stage.band().world().directory().addPerson("bob", "Bob");
@@ -94,8 +100,131 @@ class SlashCommandTest {
     assertThat(reply(text)).matches(Pattern.compile(reply));
 
     assertThat(stage.sent("turn/start")).isEmpty();
-    assertThat(stage.room().timeline().getLast().mentions())
+    assertThat(stage.room().timeline().stream().filter(Entry::isText).toList().getLast().mentions())
         .anySatisfy(mention -> assertThat(mention.id()).isEqualTo(stage.alice().id()));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      textBlock =
+          """
+          /help              | (?s).*/status.*/model.*/reasoning.*/sandbox.*--confirm.*/approve.*/decline.*/answer.*/thread.*/usage.*
+          /status            | (?s).*thread_id: [0-9a-f-]{36}.*token_usage: input [0-9]+ .*total [0-9]+.*turn: running for \\d+ s.*
+          /model             | (?s)model: gpt-fake.*configured: auto.*/model list.*
+          /models            | (?s)model: gpt-fake.*configured: auto.*
+          /model list        | (?s)2 models:.*gpt-fake-mini.*gpt-fake-max \\(default\\).*
+          /models ls         | (?s)2 models:.*
+          /model a b         | Usage: /model.*
+          /model gpt-fake-mini | Later turns in this room use model gpt-fake-mini.
+          /model gpt-fake-mini --all | Later turns in all rooms use model gpt-fake-mini.
+          /reasoning         | (?s)reasoning_effort: default.*reasoning_summary: default.*valid: none, minimal, low.*
+          /reasoning silly   | (?s).*silly.*Valid: none, minimal, low.*Nothing was changed.*
+          /reasoning LOW     | Later turns in this room use reasoning effort low.
+          /approvals         | Nothing waits for a decision.*
+          /approve           | Nothing waits for a decision.*
+          /approve req-0 option 1 | Nothing waits for a decision.*
+          /decline req-0     | Nothing waits for a decision.*
+          /approve-session   | Nothing waits for a decision.*
+          /answer req-0 yes  | Nothing waits for a decision.*
+          /approvals revoke 1   | There is no session approval 1; there are 0.
+          /approvals revoke all | 0 session approvals taken back.
+          /approvals nonsense   | Usage: /approvals.*
+          /sandbox           | (?s)sandbox: default.*read-only, workspace-write, danger-full-access.*
+          /sandbox sealed    | (?s).*no sandbox mode. Valid: read-only, workspace-write, danger-full-access.*
+          /sandbox external-sandbox   | (?s).*no sandbox mode.*
+          /sandbox danger-full-access | (?s).*delete.*/sandbox danger-full-access --confirm.*Nothing was.*
+          /sandbox read-only now      | Usage: /sandbox.*
+          /sandbox read-only --force  | Usage: /sandbox.*
+          /sandbox read-only          | Later turns in this room use sandbox read-only.
+          /permissions       | (?s)approval_mode: manual.*sandbox: default.*approval_policy: never.*
+          /threads           | (?s)Threads:.* → [0-9a-f-]{36} \\(this room\\)
+          /thread            | (?s)Threads:.* → [0-9a-f-]{36} \\(this room\\)
+          /thread info       | (?s)thread_id: [0-9a-f-]{36}\\nroom_id: [0-9a-f-]{36}\\ntoken_usage: input [0-9]+ .*
+          /thread archive    | A turn is running.*
+          /thread fork       | Usage: /threads.*
+          /usage             | (?s)thread_id: [0-9a-f-]{36}\\ntoken_usage: input [0-9]+ .*
+          /steer             | Usage: /steer.*
+          /steer faster      | (?s).*Added to the running turn.*
+          /stop              | Stopped. Nothing more of that turn will be posted.
+          /queue             | (?s)2 waiting:.*1. Alice: @alice/coder and then this.*2. Alice: @alice/coder and that.*
+          /queue drop 2      | Dropped: Alice: @alice/coder and that
+          /queue drop 3      | There is no message 3 in the queue; there are 2.
+          /queue drop        | Usage: /queue.*
+          /queue fetch       | Usage: /queue.*
+          /compact           | A turn is running.*
+          /whoami            | (?s)id: .*type: User.*may approve: yes.*may use privileged commands: yes.*
+          """)
+  void while_a_turn_runs_each_command_is_answered_at_once_and_starts_none(String text, String reply)
+      throws Exception {
+    start(config -> config);
+    stage.say("first");
+    begin("keep busy");
+    for (String waiting : List.of("and then this", "and that")) {
+      stage.handle().queue(stage.post(waiting).input(false, new StageSignal()).message());
+    }
+    int turns = stage.sent("turn/start").size();
+
+    assertThat(reply(text)).matches(Pattern.compile(reply));
+
+    if (!text.startsWith("/st") || text.equals("/status")) {
+      assertThat(work.isDone()).as("the turn goes on").isFalse();
+      reply("/stop");
+    }
+    work.get();
+    assertThat(stage.sent("turn/start")).hasSize(turns);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/model gpt-fake-max --all,model,gpt-fake-max",
+    "/model --all gpt-fake-max,model,gpt-fake-max",
+    "/reasoning high --all,effort,high",
+    "/sandbox workspace-write --all,sandboxPolicy,workspaceWrite",
+    "/sandbox danger-full-access --confirm --all,sandboxPolicy,dangerFullAccess"
+  })
+  void a_choice_for_all_reaches_every_room_there_is_and_every_new_one(
+      String choice, String field, String value) throws Exception {
+    start(config -> config);
+    StageRoom known = stage.another();
+    stage.work(stage.post(known, stage.alice(), "hello"));
+    assertThat(chosen(field)).isNotEqualTo(value);
+
+    assertThat(reply(choice)).contains("in all rooms");
+
+    for (StageRoom room : List.of(stage.handle(), known, stage.another())) {
+      stage.work(stage.post(room, stage.alice(), "next"));
+      assertThat(chosen(field)).isEqualTo(value);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/model gpt-fake-max,model,gpt-fake-max",
+    "/reasoning high,effort,high",
+    "/sandbox workspace-write,sandboxPolicy,workspaceWrite"
+  })
+  void a_choice_for_this_room_reaches_no_other(String choice, String field, String value)
+      throws Exception {
+    start(config -> config);
+    StageRoom known = stage.another();
+    stage.work(stage.post(known, stage.alice(), "hello"));
+
+    assertThat(reply(choice)).contains("in this room");
+
+    for (StageRoom room : List.of(known, stage.another())) {
+      stage.work(stage.post(room, stage.alice(), "next"));
+      assertThat(chosen(field)).isNotEqualTo(value);
+    }
+    stage.say("next");
+    assertThat(chosen(field)).isEqualTo(value);
+  }
+
+  /** What the newest turn was started with. */
+  private String chosen(String field) {
+    JsonNode value = stage.sent("turn/start").getLast().path(field);
+    return value.isObject() ? value.path("type").asString("") : value.asString("");
   }
 
   @ParameterizedTest
@@ -301,8 +430,15 @@ class SlashCommandTest {
 
     assertThat(reply("/threads")).contains(stage.room().id() + " → " + thread + " (this room)");
     assertThat(reply("/thread info"))
-        .contains("thread_id: " + thread, "room_id: " + stage.room().id(), "token_usage: ");
-    assertThat(reply("/usage")).contains("thread_id: " + thread);
+        .isEqualTo(
+            "thread_id: "
+                + thread
+                + "\nroom_id: "
+                + stage.room().id()
+                + "\ntoken_usage: "
+                + USED_ONCE);
+    assertThat(reply("/usage")).isEqualTo("thread_id: " + thread + "\ntoken_usage: " + USED_ONCE);
+    assertThat(lines(reply("/status"))).contains("token_usage: " + USED_ONCE);
     begin("keep busy");
     assertThat(reply("/thread archive")).contains("A turn is running");
     assertThat(reply("/compact")).contains("A turn is running");

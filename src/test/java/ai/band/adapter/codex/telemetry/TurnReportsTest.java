@@ -156,7 +156,7 @@ class TurnReportsTest {
     turn.turnEnded(TelemetryStage.end());
 
     assertThat(used(stage)).containsEntry("input_tokens", 10L).containsEntry("output_tokens", 5L);
-    assertThat(stage.telemetry().usageSummary()).startsWith("1015 tokens (input 910, ");
+    assertThat(stage.telemetry().usageSummary()).startsWith("input 910 (").contains("total 1,015");
   }
 
   @Test
@@ -200,7 +200,7 @@ class TurnReportsTest {
     turn.observe(usage(0, 10, 5));
     turn.observe(usage(0, 3, 1));
 
-    assertThat(stage.telemetry().usageSummary()).startsWith("15 tokens (input 10");
+    assertThat(stage.telemetry().usageSummary()).startsWith("input 10 (").contains("total 15");
   }
 
   @Test
@@ -240,7 +240,7 @@ class TurnReportsTest {
                 "thread/tokenUsage/updated",
                 "{'tokenUsage':{'last':{'totalTokens':15,'inputTokens':10,'outputTokens':5}}}"));
 
-    assertThat(stage.telemetry().usageSummary()).startsWith("15 tokens (input 10");
+    assertThat(stage.telemetry().usageSummary()).startsWith("input 10 (").contains("total 15");
   }
 
   private static void end(TurnTelemetry turn) {
