@@ -40,7 +40,17 @@ class LauncherTest {
     makeExecutable(project.resolve("band-codex"));
     for (var tool :
         List.of(
-            "basename", "cat", "dirname", "find", "head", "mkdir", "readlink", "sed", "touch")) {
+            "basename",
+            "cat",
+            "dirname",
+            "find",
+            "head",
+            "mkdir",
+            "mv",
+            "readlink",
+            "rm",
+            "sed",
+            "touch")) {
       systemTool(tool);
     }
     write(project.resolve("pom.xml"), "<project/>", EARLIER);
@@ -66,6 +76,8 @@ class LauncherTest {
         .containsExactly(
             "JAVA 25.0.1",
             "--enable-native-access=ALL-UNNAMED",
+            "-Xms24m",
+            "-XX:+UseSerialGC",
             "-jar",
             jar().toRealPath().toString(),
             "demo",
@@ -210,6 +222,49 @@ class LauncherTest {
     assertThat(run().lines()).startsWith("JAVA 21");
   }
 
+  @Test
+  void a_build_makes_a_start_up_archive_that_the_next_start_uses() throws Exception {
+    java(tools.resolve("java"), "25.0.1");
+    maven("echo built > target/band-codex.jar");
+    Files.delete(jar());
+
+    assertThat(run().lines()).contains(archiveOption("AOTCache", "25"));
+    assertThat(run().lines()).contains(archiveOption("AOTCache", "25"), "-Xlog:disable");
+
+    environment.put("BAND_CODEX_ARCHIVE", "off");
+    assertThat(run().lines()).noneMatch(line -> line.contains("AOTCache"));
+  }
+
+  @Test
+  void before_java_25_the_archive_is_one_of_classes() throws Exception {
+    java(tools.resolve("java"), "21.0.2");
+
+    assertThat(run("--make-archive").exitCode()).isZero();
+
+    assertThat(run().lines()).contains(archiveOption("SharedArchiveFile", "21"));
+  }
+
+  @Test
+  void an_archive_of_an_older_jar_is_left_alone_and_so_is_one_that_the_options_exclude()
+      throws Exception {
+    java(tools.resolve("java"), "25");
+    run("--make-archive");
+    environment.put("BAND_CODEX_JAVA_OPTS", "-XX:AOTCacheOutput=other -XX:+UseG1GC");
+    assertThat(run().lines())
+        .contains("-XX:+UseG1GC", "-XX:AOTCacheOutput=other")
+        .doesNotContain("-XX:+UseSerialGC", archiveOption("AOTCache", "25"));
+    environment.remove("BAND_CODEX_JAVA_OPTS");
+    Path archive = project.resolve("target/band-codex-25.jsa");
+    Files.setLastModifiedTime(archive, FileTime.from(EARLIER));
+
+    assertThat(run().lines()).doesNotContain(archiveOption("AOTCache", "25"));
+  }
+
+  private String archiveOption(String option, String version) throws IOException {
+    Path target = project.resolve("target").toRealPath();
+    return "-XX:" + option + "=" + target.resolve("band-codex-" + version + ".jsa");
+  }
+
   private record Run(int exitCode, List<String> lines) {}
 
   private Run run(String... arguments) throws IOException, InterruptedException {
@@ -239,6 +294,11 @@ class LauncherTest {
         """
         #!/bin/sh
         if [ "${1:-}" = -version ]; then echo 'openjdk version "%1$s" 2026-01-01' >&2; exit; fi
+        case "$*" in
+          *rehearse) for word in "$@"; do case $word in
+            -XX:AOTCacheOutput=*|-XX:ArchiveClassesAtExit=*) echo learned > "${word#*=}" ;;
+          esac; done; exit ;;
+        esac
         echo 'JAVA %1$s'
         for word in "$@"; do echo "$word"; done
         """

@@ -1,6 +1,7 @@
 package ai.band.platform.rest;
 
 import java.io.IOException;
+import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Map;
@@ -25,7 +26,8 @@ final class StaleConnections implements Interceptor {
 
   private final long lookAfterNanos;
   private final Lock lock = new ReentrantLock(); // guards the two fields below
-  private final Map<Connection, Long> releasedAt = new WeakHashMap<>();
+  // By socket: connections are monitors too, and the identity hash of a contended one is slow.
+  private final Map<Socket, Long> releasedAt = new WeakHashMap<>();
   private @Nullable Long suspectedAt;
 
   StaleConnections(Duration lookAfter) {
@@ -44,7 +46,7 @@ final class StaleConnections implements Interceptor {
   boolean servedBefore(Connection connection) {
     lock.lock();
     try {
-      return releasedAt.containsKey(connection);
+      return releasedAt.containsKey(connection.socket());
     } finally {
       lock.unlock();
     }
@@ -53,7 +55,7 @@ final class StaleConnections implements Interceptor {
   void released(Connection connection) {
     lock.lock();
     try {
-      releasedAt.put(connection, System.nanoTime());
+      releasedAt.put(connection.socket(), System.nanoTime());
     } finally {
       lock.unlock();
     }
@@ -88,7 +90,7 @@ final class StaleConnections implements Interceptor {
     long now = System.nanoTime();
     lock.lock();
     try {
-      var released = releasedAt.get(connection);
+      var released = releasedAt.get(connection.socket());
       return released != null
           && (now - released >= lookAfterNanos
               || (suspectedAt != null && now - suspectedAt < SUSPICION_NANOS));
