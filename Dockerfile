@@ -32,10 +32,10 @@ COPY pom.xml ./
 # A tiny source makes Maven fetch all it needs; the layer stays until the pom changes.
 RUN mkdir -p src/main/java/warm \
     && echo 'package warm; interface Warm {}' > src/main/java/warm/Warm.java \
-    && mvn -B -ntp -q -Dmaven.test.skip=true -Dmaven.javadoc.skip=true -Dmaven.source.skip=true package \
+    && mvn -B -ntp -q -Dmaven.test.skip=true -Dmaven.javadoc.skip=true -Dmaven.source.skip=true -Dcyclonedx.skip=true package \
     && rm -rf src target
 COPY src/main src/main
-RUN mvn -B -ntp -q -o -Dmaven.test.skip=true -Dmaven.javadoc.skip=true -Dmaven.source.skip=true package
+RUN mvn -B -ntp -q -o -Dmaven.test.skip=true -Dmaven.javadoc.skip=true -Dmaven.source.skip=true -Dcyclonedx.skip=true package
 
 # --- the image ------------------------------------------------------------------------------------
 FROM debian:12.11-slim
@@ -43,7 +43,7 @@ ARG CODEX_UID=1000
 ARG CODEX_GID=1000
 RUN apt-get update \
     && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
-         ca-certificates gh git git-lfs openssh-client ripgrep tini \
+         bubblewrap ca-certificates gh git git-lfs openssh-client ripgrep tini \
     && rm -rf /var/lib/apt/lists/* /var/cache/apt/* /var/log/apt /var/log/dpkg.log
 RUN groupadd --gid "$CODEX_GID" codex \
     && useradd --uid "$CODEX_UID" --gid "$CODEX_GID" --create-home --shell /bin/bash codex \
@@ -66,19 +66,20 @@ COPY --from=program /src/target/band-codex.jar /opt/band-codex/band-codex.jar
 RUN install -d -o codex -g codex /opt/band-codex/archive
 USER codex
 WORKDIR /workspace
+ENV LANG=C.UTF-8 \
+    BAND_CONTAINER=true \
+    AGENT_CONFIG=/config/agent_config.yaml
 RUN BAND_CODEX_JAVA_OPTS=-XX:AOTCacheOutput=/opt/band-codex/archive/band-codex.aot \
       band-codex demo --message "say ready" > /tmp/training.log 2>&1 \
     || { cat /tmp/training.log; exit 1; }; \
     test -s /opt/band-codex/archive/band-codex.aot || { cat /tmp/training.log; exit 1; }; \
     rm -rf /tmp/* /home/codex/.cache/band-codex
 
-ENV BAND_CONTAINER=true \
-    AGENT_CONFIG=/config/agent_config.yaml
 LABEL org.opencontainers.image.title="band-codex" \
       org.opencontainers.image.description="Puts the Codex coding agent into Band chat rooms." \
       org.opencontainers.image.version="0.1.0"
 STOPSIGNAL SIGTERM
 EXPOSE 8089
 HEALTHCHECK --interval=30s --timeout=10s --start-period=60s --retries=3 CMD ["band-codex", "health"]
-ENTRYPOINT ["tini", "--", "band-codex"]
+ENTRYPOINT ["tini", "-s", "--", "band-codex"]
 CMD ["run"]

@@ -18,7 +18,7 @@ final class AgentSelection {
   private static final Path CONTAINER_MARK = Path.of("/workspace/repo");
 
   /** Set to true by the image, which may have its working tree elsewhere. */
-  private static final String CONTAINER_VARIABLE = "BAND_CONTAINER";
+  static final String CONTAINER_VARIABLE = "BAND_CONTAINER";
 
   /** The key that the launcher in a container takes when none is given. */
   private static final String LAUNCHER_KEY = "agent";

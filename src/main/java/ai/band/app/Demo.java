@@ -5,6 +5,8 @@ import ai.band.adapter.codex.CodexAdapter;
 import ai.band.adapter.codex.config.CodexAdapterConfig;
 import ai.band.api.AdapterFeatures;
 import ai.band.api.Emit;
+import ai.band.app.container.SandboxProbe;
+import ai.band.codex.CodexException;
 import ai.band.local.LocalBand;
 import ai.band.local.OfflineCodexConfig;
 import ai.band.local.OfflineModel;
@@ -32,8 +34,10 @@ final class Demo implements AutoCloseable {
    * @param codexCommand starts the Codex app-server
    * @param offline whether the model is a stand-in; otherwise Codex uses its own settings and login
    * @param keep leaves the folder where it is
+   * @param inContainer where Codex's own sandbox does not start, the container is the sandbox
    */
-  record Setting(Path folder, List<String> codexCommand, boolean offline, boolean keep) {}
+  record Setting(
+      Path folder, List<String> codexCommand, boolean offline, boolean keep, boolean inContainer) {}
 
   private static final Logger log = LoggerFactory.getLogger(Demo.class);
 
@@ -66,7 +70,7 @@ final class Demo implements AutoCloseable {
       room = open(new DemoRoom(band.restUrl().toString(), chat.id(), personKey, agent.id()));
       var running =
           Agent.builder()
-              .adapter(adapter())
+              .adapter(adapter(progress))
               .agentId(agent.id())
               .apiKey(agent.apiKey())
               .restUrl(band.restUrl().toString())
@@ -130,20 +134,41 @@ final class Demo implements AutoCloseable {
     }
   }
 
-  private CodexAdapter adapter() throws IOException {
-    var config =
+  private CodexAdapter adapter(Consumer<String> progress) throws IOException {
+    var builder =
         CodexAdapterConfig.builder()
             .codexCommand(setting.codexCommand())
             .cwd(workspace.folder().toString())
             .approvalPolicy("on-request")
             .sandbox("workspace-write");
     if (setting.offline()) {
-      config.model(OfflineCodexConfig.MODEL).codexEnv(offlineEnvironment());
+      builder.model(OfflineCodexConfig.MODEL).codexEnv(offlineEnvironment());
+    }
+    CodexAdapterConfig config = builder.build();
+    if (setting.inContainer() && !sandboxStarts(config, progress)) {
+      config = builder.sandbox("external-sandbox").build();
     }
     return CodexAdapter.builder()
-        .config(config.build())
+        .config(config)
         .features(AdapterFeatures.emitting(Emit.EXECUTION, Emit.THOUGHTS, Emit.TASK_EVENTS))
         .build();
+  }
+
+  private static boolean sandboxStarts(CodexAdapterConfig config, Consumer<String> progress) {
+    try {
+      String failure = new SandboxProbe(config).failure();
+      if (failure == null) {
+        return true;
+      }
+      progress.accept(
+          "Codex's sandbox does not start here ("
+              + failure
+              + "). For this demo the container is the sandbox: external-sandbox.");
+      return false;
+    } catch (CodexException e) {
+      log.debug("Codex's sandbox could not be tried", e);
+      return true;
+    }
   }
 
   /** A home of its own for Codex, so that nothing of the user is read or changed. */

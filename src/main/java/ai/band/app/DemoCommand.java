@@ -82,7 +82,12 @@ final class DemoCommand implements Command {
     }
     var command = codexCommand(parsed.matchedOptionValue("--codex-command", null), program);
     var setting =
-        new Demo.Setting(runFolder(), command, offline, parsed.hasMatchedOption("--keep"));
+        new Demo.Setting(
+            runFolder(),
+            command,
+            offline,
+            parsed.hasMatchedOption("--keep"),
+            "true".equals(program.environment().get(AgentSelection.CONTAINER_VARIABLE)));
     try (var demo = Demo.start(setting, line -> progress(program, line))) {
       demo.addresses().forEach(program.out()::println);
       program.out().println();
