@@ -164,7 +164,12 @@ final class AgentSelection {
     return standing;
   }
 
-  private SettledOptions containerOptions() {
+  /**
+   * What is to be prepared around the agents.
+   *
+   * @throws BandConfigException with all problems
+   */
+  SettledOptions containerOptions() {
     var layers = new OptionLayers(ContainerOptions.all());
     layers.environment(program.environment());
     OptionFlags.read(parsed, ContainerOptions.all(), layers);
@@ -182,7 +187,8 @@ final class AgentSelection {
     return inContainer(parsed, program);
   }
 
-  private static boolean inContainer(ParseResult parsed, Program program) {
+  /** Whether the container image's defaults hold. */
+  static boolean inContainer(ParseResult parsed, Program program) {
     return parsed.hasMatchedOption("--launcher-defaults")
         || "true".equals(program.environment().get(CONTAINER_VARIABLE))
         || Files.isDirectory(CONTAINER_MARK);

@@ -1,12 +1,12 @@
 package ai.band.app;
 
 import ai.band.adapter.codex.config.EffectiveFeatures;
+import ai.band.adapter.codex.config.OptionLayers;
 import ai.band.adapter.codex.config.OptionSource;
 import ai.band.adapter.codex.config.OptionValue;
-import ai.band.adapter.codex.config.SettledOptions;
 import ai.band.api.AdapterFeatures;
 import ai.band.tools.custom.CommandTool;
-import java.io.PrintStream;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -40,27 +40,43 @@ final class ConfigCommand implements Command {
     AgentSelection.applyLogging(parsed, program);
     AgentSelection selection = AgentSelection.of(parsed, program);
     boolean all = parsed.hasMatchedOption("--with-defaults");
-    new Listing(program.out(), all).printProgram(selection.options());
+    new Listing(program, all).printProgram(ofProgram(parsed, program, selection));
     for (AgentConfigFile.Section section : selection.sections()) {
       AgentSettings settings = selection.settle(section);
-      new Listing(program.out(), all).print(settings);
+      new Listing(program, all).print(settings);
     }
     return ExitCodes.OK;
   }
 
+  private static List<OptionValue<?>> ofProgram(
+      ParseResult parsed, Program program, AgentSelection selection) {
+    var logging = new OptionLayers(LogOptions.all());
+    OptionFlags.read(parsed, LogOptions.all(), logging);
+    logging.environment(program.environment());
+    List<OptionValue<?>> values = new ArrayList<>(selection.options().all());
+    values.addAll(selection.containerOptions().all());
+    values.addAll(logging.settle().all());
+    return values;
+  }
+
   /** The lines of one agent. */
-  private record Listing(PrintStream out, boolean all) {
-    void printProgram(SettledOptions options) {
-      boolean any =
-          options.all().stream().anyMatch(v -> v.source().kind() != OptionSource.Kind.DEFAULT);
+  private record Listing(Program program, boolean all) {
+    /** What holds for all agents; nothing when it is all as usual. */
+    void printProgram(List<OptionValue<?>> values) {
+      boolean any = values.stream().anyMatch(v -> v.source().kind() != OptionSource.Kind.DEFAULT);
       if (all || any) {
-        out.println("program");
-        print("", options.all());
+        say("program");
+        print("", values);
       }
     }
 
+    /** A value that nobody calls a secret may hold one. */
+    private void say(String line) {
+      program.out().println(program.secrets().mask(line));
+    }
+
     void print(AgentSettings settings) {
-      out.println("agent " + settings.key());
+      say("agent " + settings.key());
       print("", settings.general().all());
       print("", settings.codex().values());
       print("agent.", settings.agent().all());
@@ -68,20 +84,20 @@ final class ConfigCommand implements Command {
       print("contacts.", settings.contacts().all());
       features(settings);
       for (CommandTool tool : settings.tools()) {
-        out.println("  tools." + tool.name() + " = " + oneLine(tool.program()) + "  (tools)");
+        say("  tools." + tool.name() + " = " + oneLine(tool.program()) + "  (tools)");
       }
       for (String warning : settings.warnings()) {
-        out.println("  warning: " + warning);
+        say("  warning: " + warning);
       }
       for (String warning : settings.codex().warnings()) {
-        out.println("  warning: " + warning);
+        say("  warning: " + warning);
       }
     }
 
     private void print(String prefix, Collection<OptionValue<?>> values) {
       for (OptionValue<?> value : values) {
         if (all || value.source().kind() != OptionSource.Kind.DEFAULT) {
-          out.println(
+          say(
               "  "
                   + prefix
                   + value.option().key()
@@ -97,8 +113,8 @@ final class ConfigCommand implements Command {
     private void features(AgentSettings settings) {
       AdapterFeatures features = EffectiveFeatures.of(settings.features(), settings.codex());
       String source = settings.features() == null ? "default" : "features";
-      out.println("  emit = " + words(features.emit()) + "  (" + source + ")");
-      out.println("  capabilities = " + words(features.capabilities()) + "  (" + source + ")");
+      say("  emit = " + words(features.emit()) + "  (" + source + ")");
+      say("  capabilities = " + words(features.capabilities()) + "  (" + source + ")");
     }
 
     private static String words(Set<? extends Enum<?>> flags) {

@@ -54,20 +54,29 @@ final class Container {
     preparation.checkFolders();
   }
 
-  /** The agent with what its Codex needs to know of the preparation. */
+  /** Whether each agent's Codex gets a home of its own. */
+  boolean ownHomes() {
+    return ownHomes;
+  }
+
+  /** The agent with what its Codex needs to know of the preparation; says when a sandbox fails. */
   AgentSettings prepare(AgentSettings agent) {
-    CodexAdapterConfig codex = agent.codex();
-    @Nullable Map<String, String> given = codex.codexEnv();
-    Map<String, String> variables =
-        preparation.prepare(agent.key(), codex.cwd(), given == null ? Map.of() : given);
-    AgentSettings prepared =
-        variables.isEmpty() ? agent : agent.withCodex(codex.withCodexEnv(variables));
+    AgentSettings prepared = equip(agent);
     if (ownHomes) {
       Thread.ofVirtual()
           .name("sandbox-probe-" + agent.key())
           .start(() -> tell(agent.key(), new SandboxProbe(prepared.codex())));
     }
     return prepared;
+  }
+
+  /** The agent with what its Codex needs to know of the preparation. */
+  AgentSettings equip(AgentSettings agent) {
+    CodexAdapterConfig codex = agent.codex();
+    @Nullable Map<String, String> given = codex.codexEnv();
+    Map<String, String> variables =
+        preparation.prepare(agent.key(), codex.cwd(), given == null ? Map.of() : given);
+    return variables.isEmpty() ? agent : agent.withCodex(codex.withCodexEnv(variables));
   }
 
   private static void tell(String key, SandboxProbe probe) {

@@ -13,6 +13,7 @@ import ai.band.adapter.codex.config.Transport;
 import ai.band.adapter.codex.room.EffectiveSandbox;
 import ai.band.adapter.codex.room.RoomOverrides;
 import ai.band.api.BandConfigException;
+import ai.band.app.container.MissingMountException;
 import ai.band.app.doctor.BandExamination;
 import ai.band.app.doctor.BandExamination.Setting;
 import ai.band.app.doctor.CodexExamination;
@@ -61,6 +62,7 @@ final class DoctorCommand implements Command {
     report.add(null, host.tools());
     try {
       AgentSelection selection = AgentSelection.of(parsed, program);
+      report.add(null, mounts(selection));
       for (AgentConfigFile.Section section : selection.sections()) {
         agent(selection, section, new Visit(host, report, offline));
       }
@@ -73,6 +75,15 @@ final class DoctorCommand implements Command {
       }
     }
     return report.end();
+  }
+
+  private static List<Finding> mounts(AgentSelection selection) {
+    try {
+      selection.container().check();
+      return List.of();
+    } catch (MissingMountException e) {
+      return List.of(Finding.misconfigured("mounts", String.valueOf(e.getMessage()), ""));
+    }
   }
 
   /** What is used at every agent. */
@@ -100,6 +111,9 @@ final class DoctorCommand implements Command {
     var layers = new OptionLayers(CodexOptions.all());
     layers.environment(program.environment());
     OptionFlags.read(parsed, CodexOptions.all(), layers);
+    if (AgentSelection.inContainer(parsed, program)) {
+      layers.launcherDefaults();
+    }
     try {
       visit.report().add(null, codex(CodexAdapterConfig.of(layers), visit));
     } catch (BandConfigException e) {
@@ -118,7 +132,7 @@ final class DoctorCommand implements Command {
       throws InterruptedException {
     AgentSettings settings;
     try {
-      settings = selection.settle(section);
+      settings = selection.container().equip(selection.settle(section));
     } catch (BandConfigException e) {
       visit.report().add(section.key(), problems(e));
       return;

@@ -3,7 +3,6 @@ package ai.band.app;
 import ai.band.adapter.codex.CodexConnection;
 import ai.band.adapter.codex.config.CodexAdapterConfig;
 import ai.band.adapter.codex.config.CodexOptions;
-import ai.band.adapter.codex.config.Option;
 import ai.band.adapter.codex.config.OptionLayers;
 import ai.band.codex.Account;
 import ai.band.codex.CodexClient;
@@ -23,13 +22,6 @@ final class LoginCommand implements Command {
   private static final String VARIABLE = "OPENAI_API_KEY";
   private static final Duration KEY_PATIENCE = Duration.ofSeconds(30);
   private static final Duration PERSON_PATIENCE = Duration.ofMinutes(15);
-  private static final List<Option<?>> OPTIONS =
-      List.of(
-          CodexOptions.CODEX_COMMAND,
-          CodexOptions.CODEX_ENV,
-          CodexOptions.TRANSPORT,
-          CodexOptions.CODEX_WS_URL,
-          CodexOptions.CODEX_WS_TOKEN);
 
   @Override
   public CommandSpec spec() {
@@ -37,7 +29,8 @@ final class LoginCommand implements Command {
     spec.usageMessage()
         .description(
             "Logs Codex in. It keeps the login in CODEX_HOME, for the agents that use the same"
-                + " folder. Without a flag: with the key in "
+                + " folder; in the container image in the home of each chosen agent. Without a"
+                + " flag: with the key in "
                 + VARIABLE
                 + " if that is set, else with a device code.");
     spec.addOption(
@@ -51,7 +44,7 @@ final class LoginCommand implements Command {
         OptionSpec.builder("--device-code")
             .description("With a ChatGPT account: prints an address and a code for any browser.")
             .build());
-    OptionFlags.add(spec, "Codex:", OPTIONS);
+    AgentSelection.addFlags(spec);
     return spec;
   }
 
@@ -63,28 +56,44 @@ final class LoginCommand implements Command {
       throw new UsageException("--with-api-key: there is --device-code too.", "Give one of them.");
     }
     String variable = program.environment().getOrDefault(VARIABLE, "").strip();
-    if (byKey || (!byCode && !variable.isEmpty())) {
-      String key = byKey ? typed(program, variable) : variable;
-      program.secrets().register(key);
-      try (CodexClient client =
-          CodexClient.open(CodexConnection.options(config(parsed, program)))) {
-        new CodexLogin(client).withApiKey(key, KEY_PATIENCE);
-        return told(client, program);
-      }
+    boolean useKey = byKey || (!byCode && !variable.isEmpty());
+    String key = useKey ? (byKey ? typed(program, variable) : variable) : "";
+    program.secrets().register(key);
+    for (CodexAdapterConfig config : configs(parsed, program)) {
+      logIn(config, key, program);
     }
-    try (CodexClient client = CodexClient.open(CodexConnection.options(config(parsed, program)))) {
-      new CodexLogin(client).withDeviceCode(code -> show(code, program), PERSON_PATIENCE);
-      return told(client, program);
+    return ExitCodes.OK;
+  }
+
+  /** Without a key by device code. */
+  private static void logIn(CodexAdapterConfig config, String key, Program program)
+      throws InterruptedException {
+    config.secrets().forEach(program.secrets()::register);
+    try (CodexClient client = CodexClient.open(CodexConnection.options(config))) {
+      var login = new CodexLogin(client);
+      if (key.isEmpty()) {
+        login.withDeviceCode(code -> show(code, program), PERSON_PATIENCE);
+      } else {
+        login.withApiKey(key, KEY_PATIENCE);
+      }
+      tell(client, program);
     }
   }
 
-  private static CodexAdapterConfig config(ParseResult parsed, Program program) {
+  /** One Codex, or one for each agent where each has a home of its own. */
+  private static List<CodexAdapterConfig> configs(ParseResult parsed, Program program) {
+    if (AgentSelection.inContainer(parsed, program)) {
+      AgentSelection selection = AgentSelection.of(parsed, program);
+      if (selection.container().ownHomes()) {
+        return selection.sections().stream()
+            .map(section -> selection.container().equip(selection.settle(section)).codex())
+            .toList();
+      }
+    }
     var layers = new OptionLayers(CodexOptions.all());
     layers.environment(program.environment());
-    OptionFlags.read(parsed, OPTIONS, layers);
-    CodexAdapterConfig config = CodexAdapterConfig.of(layers);
-    config.secrets().forEach(program.secrets()::register);
-    return config;
+    OptionFlags.read(parsed, CodexOptions.all(), layers);
+    return List.of(CodexAdapterConfig.of(layers));
   }
 
   private static String typed(Program program, String variable) throws IOException {
@@ -113,7 +122,7 @@ final class LoginCommand implements Command {
     program.out().flush();
   }
 
-  private static int told(CodexClient client, Program program) {
+  private static void tell(CodexClient client, Program program) {
     Account account = client.account();
     String home = client.serverInfo().codexHome();
     program
@@ -125,6 +134,5 @@ final class LoginCommand implements Command {
     if (!account.requiresLogin()) {
       program.out().println("Its configured model provider does not use this login.");
     }
-    return ExitCodes.OK;
   }
 }
