@@ -13,6 +13,7 @@ import ai.band.testkit.FakeScript;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,7 +52,7 @@ class ApprovalFlowTest {
 
     assertThat(reply("/approve-session")).contains("with sandbox read-only");
 
-    assertThat(work.get()).isEqualTo(MessageOutcome.processed());
+    assertThat(ended(work)).isEqualTo(MessageOutcome.processed());
     assertThat(questions()).as("the second request of the turn is covered").hasSize(1);
     assertThat(decisions()).containsExactly("acceptForSession", "acceptForSession");
     begin("test once");
@@ -60,7 +61,7 @@ class ApprovalFlowTest {
         .as("the wider sandbox is another thing")
         .contains("with sandbox workspace-write");
     reply("/decline");
-    work.get();
+    ended(work);
   }
 
   @ParameterizedTest
@@ -95,7 +96,7 @@ class ApprovalFlowTest {
 
     reply(unescaped(text));
 
-    work.get();
+    ended(work);
     assertThat(decisions()).containsExactly(decision);
   }
 
@@ -125,7 +126,7 @@ class ApprovalFlowTest {
     assertThat(decisions()).isEmpty();
     assertThat(reply("/approvals")).contains("1 waiting");
     reply("/decline");
-    work.get();
+    ended(work);
   }
 
   @Test
@@ -141,11 +142,11 @@ class ApprovalFlowTest {
 
     assertThat(decisions()).isEmpty();
     assertThat(reply("/approve")).contains("req-0: accept");
-    work.get();
+    ended(work);
     assertThat(reply("/approve req-1")).contains("Nothing waits for a decision in this room");
     assertThat(decisions()).containsExactly("accept");
     stage.work(stage.post(other, stage.alice(), "/decline req-1"));
-    elsewhere.get();
+    ended(elsewhere);
     assertThat(decisions()).containsExactly("accept", "decline");
   }
 
@@ -162,7 +163,7 @@ class ApprovalFlowTest {
     assertThat(stage.replies().getLast()).contains("No request `req-0` waits here");
     assertThat(decisions()).containsExactly("accept");
     reply("/decline");
-    work.get();
+    ended(work);
   }
 
   @Test
@@ -181,7 +182,7 @@ class ApprovalFlowTest {
     assertThat(stage.replies().getLast()).contains("You may not decide about req-0");
     assertThat(decisions()).isEmpty();
     stage.work(stage.post(stage.handle(), carol, "/approve"));
-    work.get();
+    ended(work);
     assertThat(decisions()).containsExactly("accept");
   }
 
@@ -198,7 +199,7 @@ class ApprovalFlowTest {
 
     assertThat(decisions()).isEmpty();
     reply("/decline");
-    work.get();
+    ended(work);
     assertThat(decisions()).containsExactly("decline");
   }
 
@@ -211,6 +212,10 @@ class ApprovalFlowTest {
     int before = questions().size();
     work = stage.start(stage.post(text), new StageSignal());
     soon(() -> questions().size() > before);
+  }
+
+  private static MessageOutcome ended(Future<MessageOutcome> turn) throws Exception {
+    return turn.get(30, TimeUnit.SECONDS);
   }
 
   private static void soon(java.util.concurrent.Callable<Boolean> condition) {
