@@ -236,8 +236,11 @@ class WhoMayTest {
       Scene scene = cast.scene("rested", "both");
       assertThat(scene.start("work").get()).isEqualTo(MessageOutcome.processed());
 
-      assertThat(cast.stage.replies(scene.room))
-          .anyMatch(text -> text.contains("nobody may approve (approval_approvers is empty)"));
+      soon()
+          .until(
+              () ->
+                  cast.stage.replies(scene.room).stream()
+                      .anyMatch(text -> text.contains("(approval_approvers is empty)")));
       assertThat(cast.answers()).containsExactly("decline");
       for (String who : SENDERS.subList(0, 5)) {
         assertThat(scene.say(who, "/approve req-0")).contains("Nothing waits for a decision");
