@@ -6,6 +6,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -37,19 +38,30 @@ final class OwnProgram implements AutoCloseable {
   /** Starts the program; it may still be starting when this returns. */
   static OwnProgram start(Path folder, LocalBand band, RegisteredAgent agent, Codex codex)
       throws IOException {
+    return start(
+        folder,
+        band,
+        agent,
+        codex,
+        List.of("-XX:TieredStopAtLevel=1"),
+        List.of("--session-idle-resync-seconds", "2"));
+  }
+
+  /** The same with other options of the JVM and of the program. */
+  static OwnProgram start(
+      Path folder,
+      LocalBand band,
+      RegisteredAgent agent,
+      Codex codex,
+      List<String> javaOptions,
+      List<String> runOptions)
+      throws IOException {
     Files.createDirectories(folder);
     Files.writeString(folder.resolve("agent_config.yaml"), configuration(agent, codex));
     Path log = Files.createTempFile(folder, "run-", ".log");
-    List<String> command = new ArrayList<>(java());
-    command.addAll(
-        List.of(
-            "run",
-            "--agent",
-            "bot",
-            "--rest-url",
-            band.restUrl().toString(),
-            "--session-idle-resync-seconds",
-            "2"));
+    List<String> command = new ArrayList<>(java(javaOptions));
+    command.addAll(List.of("run", "--agent", "bot", "--rest-url", band.restUrl().toString()));
+    command.addAll(runOptions);
     ProcessBuilder builder =
         new ProcessBuilder(command)
             .directory(folder.toFile())
@@ -60,12 +72,16 @@ final class OwnProgram implements AutoCloseable {
     return new OwnProgram(builder.start(), log);
   }
 
-  private static List<String> java() {
-    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+  private static List<String> java(List<String> options) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(options);
     String jar = System.getProperty("band.codex.jar", "");
-    return jar.isEmpty() || !Files.exists(Path.of(jar))
-        ? List.of(java, "-XX:TieredStopAtLevel=1", "-cp", classPath(), "ai.band.app.Main")
-        : List.of(java, "-XX:TieredStopAtLevel=1", "-jar", jar);
+    command.addAll(
+        jar.isEmpty() || !Files.exists(Path.of(jar))
+            ? List.of("-cp", classPath(), "ai.band.app.Main")
+            : List.of("-jar", jar));
+    return command;
   }
 
   private static String configuration(RegisteredAgent agent, Codex codex) {
@@ -100,6 +116,16 @@ final class OwnProgram implements AutoCloseable {
 
   boolean isAlive() {
     return process.isAlive();
+  }
+
+  ProcessHandle handle() {
+    return process.toHandle();
+  }
+
+  /** SIGTERM; returns the exit code, or -1 when it has not ended in time. */
+  int stop(Duration patience) throws InterruptedException {
+    process.destroy();
+    return process.waitFor(patience.toSeconds(), TimeUnit.SECONDS) ? process.exitValue() : -1;
   }
 
   /** Everything that it has started and that still runs. */
