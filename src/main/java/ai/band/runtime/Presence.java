@@ -165,14 +165,8 @@ final class Presence {
         joins.request(room, () -> {});
       }
       room.confirm();
-    } catch (BandRestException.NotFound e) {
-      again = !room.confirmed() && before < CHECKS_OF_A_NEW_ROOM && room.present();
-      if (!again) {
-        log.info("room {}: the agent is not in it any more", room.roomId());
-        removed(room.roomId());
-      }
     } catch (BandRestException e) {
-      log.debug("room {}: could not be checked: {}", room.roomId(), e.getMessage());
+      again = isGone(room, e) && !gone(room, before);
     } finally {
       if (!again) {
         room.endCheck();
@@ -184,6 +178,27 @@ final class Presence {
           .scheduler()
           .after(wait, room.threadName("check"), room.logged(() -> check(room, before + 1)));
     }
+  }
+
+  /** A platform may forbid rather than deny the rooms of others; then the list must agree. */
+  private static boolean isGone(RoomWorker room, BandRestException failure) {
+    boolean gone =
+        failure instanceof BandRestException.NotFound
+            || (failure instanceof BandRestException.Forbidden && room.isMissing());
+    if (!gone) {
+      log.debug("room {}: could not be checked: {}", room.roomId(), failure.getMessage());
+    }
+    return gone;
+  }
+
+  /** Forgets the room; false when it is to be asked for once more before. */
+  private boolean gone(RoomWorker room, int before) {
+    if (!room.confirmed() && before < CHECKS_OF_A_NEW_ROOM && room.present()) {
+      return false;
+    }
+    log.info("room {}: the agent is not in it any more", room.roomId());
+    removed(room.roomId());
+    return true;
   }
 
   /** A topic ended and does not come back by itself. */
@@ -288,6 +303,7 @@ final class Presence {
     for (RoomWorker room : List.copyOf(rooms.values())) {
       // A room that was added after the question cannot be in the answer.
       if (!listed.contains(room.roomId()) && room.trackedSince() - askedAt < 0) {
+        room.missing();
         lost(room.roomId()); // a list that shifts while it is read can leave out a room
       }
     }

@@ -55,6 +55,7 @@ final class RoomWorker implements RoomHandle {
   private volatile boolean hub;
   private volatile boolean dropped;
   private volatile boolean confirmed;
+  private volatile boolean missing;
   private final AtomicBoolean checking = new AtomicBoolean();
 
   RoomWorker(String roomId, Services services) {
@@ -188,6 +189,16 @@ final class RoomWorker implements RoomHandle {
   /** The platform has shown that the agent is in the room; before, only a push said so. */
   void confirm() {
     confirmed = true;
+    missing = false;
+  }
+
+  /** The list of rooms has left it out. */
+  void missing() {
+    missing = true;
+  }
+
+  boolean isMissing() {
+    return missing;
   }
 
   boolean confirmed() {

@@ -374,7 +374,7 @@ class BandLinkTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1000, 1001, 1011})
+  @ValueSource(ints = {1000, 1001, 1002, 1003, 1009, 1011, 1012, 1013, 3000, 4000, 4999})
   void a_server_that_restarts_is_connected_to_again(int code) throws Exception {
     link.connect(heard);
     band.nextConnection().close(code);

@@ -20,18 +20,33 @@ final class Walk {
   static <T> List<T> pages(
       String what, int maxPages, IntFunction<Page<T>> read, Function<T, String> id) {
     Map<String, T> found = new LinkedHashMap<>();
+    boolean beyondTotal = false;
     for (int number = 1; number <= maxPages; number++) {
-      var page = read.apply(number);
+      var page = beyondTotal ? pageBeyondTotal(read, number) : read.apply(number);
       int before = found.size();
       page.items().forEach(item -> found.put(id.apply(item), item));
-      // Without a total only a page that brings nothing new tells the end.
-      boolean last = page.totalPages() > 0 ? number >= page.totalPages() : found.size() == before;
-      if (page.items().isEmpty() || last) {
+      boolean moreAnnounced = number < page.totalPages();
+      beyondTotal = page.totalPages() > 0 && !moreAnnounced;
+      // A full page may be followed by another, whatever the totals say.
+      boolean full = page.pageSize() > 0 && page.items().size() >= page.pageSize();
+      boolean mayBeLast = beyondTotal && !full;
+      boolean nothingNew = !moreAnnounced && found.size() == before;
+      if (page.items().isEmpty() || mayBeLast || nothingNew) {
         return List.copyOf(found.values());
       }
     }
     log.warn("the list of {} goes on after {} pages; the rest is left out", what, maxPages);
     return List.copyOf(found.values());
+  }
+
+  /** A page that should not exist, and that a server may refuse. */
+  private static <T> Page<T> pageBeyondTotal(IntFunction<Page<T>> read, int number) {
+    try {
+      return read.apply(number);
+    } catch (BandRestException.NotFound | BandRestException.Invalid e) {
+      log.debug("the totals of a list were right: {}", e.getMessage());
+      return new Page<>(List.of(), number, 0, 0, 0);
+    }
   }
 
   /** By cursor. */

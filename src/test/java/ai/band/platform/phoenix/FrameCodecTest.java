@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.node.JsonNodeFactory;
 
@@ -86,5 +87,29 @@ class FrameCodecTest {
 
     assertThat(codec.parse(codec.write(frame))).isEqualTo(frame);
     assertThat(codec.write(heartbeat)).isEqualTo("[null,\"3\",\"phoenix\",\"heartbeat\",{}]");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {"reason":"unauthorized"}                        | unauthorized
+          {"reason":{"code":"unauthorized","message":"x"}} | unauthorized
+          {"error":{"code":"forbidden"}}                   | forbidden
+          {"message":" too many channels joined "}         | too many channels joined
+          "unmatched topic"                                | unmatched topic
+          {"reason":null}                                  | no reason given
+          {"reason":["a"]}                                 | no reason given
+          {}                                               | no reason given
+          null                                             | no reason given
+          """)
+  void the_reason_of_a_refusal_is_found_in_any_shape(String response, String reason) {
+    String text =
+        "[\"1\",\"1\",\"t\",\"phx_reply\",{\"status\":\"error\",\"response\":" + response + "}]";
+
+    Frame frame = Objects.requireNonNull(new FrameCodec().parse(text));
+
+    assertThat(frame.reason()).isEqualTo(reason);
   }
 }

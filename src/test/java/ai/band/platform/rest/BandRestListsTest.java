@@ -72,6 +72,34 @@ class BandRestListsTest {
   }
 
   @Test
+  void a_full_page_is_not_the_last_because_the_totals_say_so() {
+    fullPage(1, "a", "b");
+    fullPage(2, "c");
+
+    assertThat(rest.allChats()).extracting(ChatRoom::id).containsExactly("a", "b", "c");
+    assertThat(requests()).isEqualTo(2);
+  }
+
+  @Test
+  void a_server_that_refuses_a_page_beyond_its_total_has_told_everything() {
+    fullPage(1, "a", "b");
+
+    assertThat(rest.allChats()).extracting(ChatRoom::id).containsExactly("a", "b");
+  }
+
+  /** Of two entries a page, with a total that knows one page only. */
+  private static void fullPage(int number, String... ids) {
+    band.stubFor(
+        get(urlPathEqualTo(CHATS))
+            .withQueryParam("page", equalTo(String.valueOf(number)))
+            .willReturn(
+                aResponse()
+                    .withBody(
+                        "{\"data\":%s,\"metadata\":{\"page_size\":2,\"total_pages\":1}}"
+                            .formatted(entries(ids)))));
+  }
+
+  @Test
   void the_context_is_read_to_its_newest_entry() {
     context(null, "c1", true, "1", "2");
     context("c1", "c2", true, "3");
