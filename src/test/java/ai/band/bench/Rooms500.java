@@ -148,8 +148,7 @@ public final class Rooms500 {
 
   private OwnProgram program(Path folder) throws IOException {
     FakeScript script = FakeScript.replying("{input}");
-    var codex =
-        new OwnProgram.Codex(FakeAppServer.command(), FakeAppServer.environment(script));
+    var codex = new OwnProgram.Codex(FakeAppServer.command(), FakeAppServer.environment(script));
     List<String> options = new ArrayList<>(List.of("--enable-native-access=ALL-UNNAMED"));
     String extra = System.getenv("BAND_CODEX_JAVA_OPTS");
     if (extra != null && !extra.isBlank()) {
