@@ -1,5 +1,6 @@
 package ai.band.tools;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,6 +11,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Arguments of one call, checked against the tool's parameters. Nulls count as left out. */
 final class Arguments {
+  private static final int LONGEST_NUMBER = 20;
+
   private final Map<String, Object> values;
 
   private Arguments(Map<String, Object> values) {
@@ -59,10 +62,10 @@ final class Arguments {
     String name = parameter.name();
     switch (parameter.kind()) {
       case STRING -> {
+        String word = node.isString() ? allowed(parameter, node.stringValue()) : null;
         if (!node.isString()) {
           problems.add(name + ": must be a string");
-        } else if (!parameter.allowed().isEmpty()
-            && !parameter.allowed().contains(node.stringValue())) {
+        } else if (word == null) {
           problems.add(
               name
                   + ": '"
@@ -70,16 +73,17 @@ final class Arguments {
                   + "' is not one of "
                   + String.join(", ", parameter.allowed()));
         } else {
-          values.put(name, node.stringValue());
+          values.put(name, word);
         }
       }
       case INTEGER -> {
-        if (!node.isIntegralNumber() || !node.canConvertToInt()) {
+        Integer number = whole(node);
+        if (number == null) {
           problems.add(name + ": must be a whole number");
-        } else if (node.intValue() < parameter.minimum() || node.intValue() > parameter.maximum()) {
-          problems.add(name + ": must be " + range(parameter) + ", not " + node.intValue());
+        } else if (number < parameter.minimum() || number > parameter.maximum()) {
+          problems.add(name + ": must be " + range(parameter) + ", not " + number);
         } else {
-          values.put(name, node.intValue());
+          values.put(name, number);
         }
       }
       case STRINGS -> readStrings(name, node, values, problems);
@@ -90,6 +94,30 @@ final class Arguments {
           problems.add(name + ": must be an object");
         }
       }
+    }
+  }
+
+  /** The word in the platform's spelling; null when it is not allowed. */
+  private static @Nullable String allowed(Parameter parameter, String word) {
+    if (parameter.allowed().isEmpty()) {
+      return word;
+    }
+    return parameter.allowed().stream()
+        .filter(each -> each.equalsIgnoreCase(word.strip()))
+        .findFirst()
+        .orElse(null);
+  }
+
+  /** Models write whole numbers as texts and with a point, too. */
+  private static @Nullable Integer whole(JsonNode node) {
+    String text = node.isString() ? node.stringValue().strip() : node.toString();
+    if (text.length() > LONGEST_NUMBER || !(node.isNumber() || node.isString())) {
+      return null;
+    }
+    try {
+      return new BigDecimal(text).intValueExact();
+    } catch (ArithmeticException | NumberFormatException e) {
+      return null;
     }
   }
 

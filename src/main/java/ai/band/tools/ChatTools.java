@@ -7,12 +7,13 @@ import static ai.band.tools.Parameter.strings;
 
 import ai.band.api.Participant;
 import ai.band.platform.rest.ChatParticipant;
+import ai.band.platform.rest.EventCreated;
 import ai.band.platform.rest.Mention;
 import ai.band.platform.rest.MessageSent;
 import ai.band.platform.rest.Peer;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -60,8 +61,16 @@ final class ChatTools {
             .resolve(arguments.strings("mentions")).stream()
                 .map(participant -> Mention.of(participant.id(), participant.handle()))
                 .toList();
-    return sent(context, content, mentions);
+    MessageSent sent = sent(context, content, mentions);
+    return new Posted(sent.id(), true, null, sent.recipients());
   }
+
+  /** A message or an event that Band has accepted. */
+  private record Posted(
+      String id,
+      boolean success,
+      @JsonProperty("message_type") @Nullable String messageType,
+      @Nullable List<Mention> recipients) {}
 
   private static MessageSent sent(ToolContext context, String content, List<Mention> mentions) {
     try {
@@ -89,13 +98,16 @@ final class ChatTools {
             object("metadata", "Data to keep with the note.")),
         (arguments, context) -> {
           var metadata = arguments.object("metadata");
-          return context
-              .rest()
-              .sendEvent(
-                  context.room().roomId(),
-                  arguments.string("content").isBlank() ? "(no text)" : arguments.string("content"),
-                  arguments.string("message_type"),
-                  metadata == null ? null : JSON.convertValue(metadata, MAP));
+          String content = arguments.string("content");
+          EventCreated event =
+              context
+                  .rest()
+                  .sendEvent(
+                      context.room().roomId(),
+                      content.isBlank() ? "(no text)" : content,
+                      arguments.string("message_type"),
+                      metadata == null ? null : JSON.convertValue(metadata, MAP));
+          return new Posted(event.id(), true, event.messageType(), null);
         });
   }
 
@@ -139,12 +151,20 @@ final class ChatTools {
   private static @Nullable Peer findPeer(List<Peer> peers, String wanted) {
     for (Function<Peer, @Nullable String> field :
         List.<Function<Peer, @Nullable String>>of(Peer::id, Peer::handle, Peer::name)) {
-      for (Peer peer : peers) {
-        String value = field.apply(peer);
-        if (value != null
-            && value.toLowerCase(Locale.ROOT).equals(wanted.toLowerCase(Locale.ROOT))) {
-          return peer;
-        }
+      List<Peer> found =
+          peers.stream().filter(peer -> wanted.equalsIgnoreCase(field.apply(peer))).toList();
+      if (found.size() > 1) {
+        throw new ToolRefused(
+            "'"
+                + wanted
+                + "' is the name of "
+                + found.size()
+                + " peers. Use a handle: "
+                + found.stream().map(Peer::handle).toList()
+                + ".");
+      }
+      if (!found.isEmpty()) {
+        return found.getFirst();
       }
     }
     return null;
@@ -195,7 +215,29 @@ final class ChatTools {
         ToolCategory.CHAT,
         "List who is in this room.",
         List.of(),
-        (arguments, context) -> context.room().refreshParticipants());
+        (arguments, context) ->
+            context.room().refreshParticipants().stream().map(Present::of).toList());
+  }
+
+  /** Who is in a room; only those who are active are listed. */
+  private record Present(
+      String id,
+      String name,
+      String type,
+      @Nullable String handle,
+      @Nullable String role,
+      String status,
+      @Nullable String description) {
+    static Present of(Participant participant) {
+      return new Present(
+          participant.id(),
+          participant.name(),
+          participant.type(),
+          participant.handle(),
+          participant.role(),
+          "active",
+          participant.description());
+    }
   }
 
   private static PlatformTool createChatroom() {

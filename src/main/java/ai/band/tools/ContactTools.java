@@ -4,6 +4,7 @@ import static ai.band.tools.Parameter.integer;
 import static ai.band.tools.Parameter.string;
 
 import ai.band.platform.rest.ContactRequests;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -124,14 +125,15 @@ final class ContactTools {
     Map<String, Object> metadata = new LinkedHashMap<>();
     metadata.put("page", page.page());
     metadata.put("page_size", page.pageSize());
-    metadata.put(
-        "received", Map.of("total", page.receivedTotal(), "total_pages", page.receivedPages()));
-    metadata.put("sent", Map.of("total", page.sentTotal(), "total_pages", page.sentPages()));
+    metadata.put("received", new Total(page.receivedTotal(), page.receivedPages()));
+    metadata.put("sent", new Total(page.sentTotal(), page.sentPages()));
     Map<String, Object> result = new LinkedHashMap<>();
     result.put("data", data);
     result.put("metadata", metadata);
     return result;
   }
+
+  private record Total(int total, @JsonProperty("total_pages") int totalPages) {}
 
   private static @Nullable String optionalHandle(Arguments arguments) {
     String handle = arguments.optional("handle");

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -53,26 +55,44 @@ final class MentionResolver {
   }
 
   String available() {
-    List<String> handles =
-        room.participants().stream()
-            .filter(participant -> !participant.id().equals(room.self().id()))
-            .map(Participant::handle)
-            .filter(Objects::nonNull)
-            .filter(handle -> !handle.isBlank())
-            .distinct()
-            .toList();
+    Set<String> handles = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+    room.participants().stream()
+        .filter(participant -> !participant.id().equals(room.self().id()))
+        .map(Participant::handle)
+        .filter(Objects::nonNull)
+        .filter(handle -> !handle.isBlank())
+        .forEach(handles::add);
     return AVAILABLE + handles;
   }
 
-  /** The participant with this handle, else this display name, else this id. */
+  /** The participant with this handle, else this id, else this display name. */
   static @Nullable Participant find(List<Participant> participants, String name) {
     String plain = plain(name);
     Participant byHandle = first(participants, plain, Participant::handle);
     if (byHandle != null) {
       return byHandle;
     }
-    Participant byName = first(participants, plain, Participant::name);
-    return byName != null ? byName : first(participants, plain, Participant::id);
+    Participant byId = first(participants, plain, Participant::id);
+    return byId != null ? byId : byName(participants, plain);
+  }
+
+  /** Names are no keys: whom of several to tell would be a guess. */
+  private static @Nullable Participant byName(List<Participant> participants, String name) {
+    List<Participant> named =
+        participants.stream().filter(each -> each.name().equalsIgnoreCase(name)).toList();
+    if (named.size() > 1) {
+      throw new ToolRefused(
+          "'"
+              + name
+              + "' is the name of "
+              + named.size()
+              + ". Use a handle: "
+              + named.stream()
+                  .map(each -> each.handle() == null ? each.id() : each.handle())
+                  .toList()
+              + ".");
+    }
+    return named.isEmpty() ? null : named.getFirst();
   }
 
   private static @Nullable Participant first(

@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The platform tools an agent offers: chosen once from its features, then bound to each room.
  *
- * <p>Immutable and safe from any thread.
+ * <p>Safe from any thread.
  */
 public final class PlatformToolset {
   private static final Logger log = LoggerFactory.getLogger(PlatformToolset.class);
@@ -23,6 +23,7 @@ public final class PlatformToolset {
 
   private final Map<String, PlatformTool> offered;
   private final Map<String, PlatformTool> inHub;
+  private final LackingRights lacking = new LackingRights();
 
   private PlatformToolset(Map<String, PlatformTool> offered, Map<String, PlatformTool> inHub) {
     this.offered = offered;
@@ -74,7 +75,7 @@ public final class PlatformToolset {
    * @param sender posts the messages of the model
    */
   public RoomTools bind(BandRest rest, RoomHandle room, MessageSender sender) {
-    return new RoomTools(room.hub() ? inHub : offered, rest, room, sender);
+    return new RoomTools(room.hub() ? inHub : offered, rest, room, sender, lacking);
   }
 
   private static Map<String, PlatformTool> choose(AdapterFeatures features, boolean hub) {

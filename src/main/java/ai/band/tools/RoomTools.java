@@ -30,9 +30,16 @@ public final class RoomTools {
   private final BandRest rest;
   private final RoomHandle room;
   private final MessageSender sender;
+  private final LackingRights lacking;
 
-  RoomTools(Map<String, PlatformTool> tools, BandRest rest, RoomHandle room, MessageSender sender) {
+  RoomTools(
+      Map<String, PlatformTool> tools,
+      BandRest rest,
+      RoomHandle room,
+      MessageSender sender,
+      LackingRights lacking) {
     this.tools = tools;
+    this.lacking = lacking;
     this.rest = rest;
     this.room = room;
     this.sender = sender;
@@ -71,6 +78,10 @@ public final class RoomTools {
           tool.postsMessage());
     } catch (Arguments.InvalidArguments e) {
       return ToolResult.failed(String.valueOf(e.getMessage()));
+    } catch (BandRestException.Forbidden e) {
+      log.debug("room {}: tool {} is forbidden", room.roomId(), tool.name(), e);
+      String explained = lacking.explain(tool.category(), rest, room, e);
+      return ToolResult.failed("Error executing " + tool.name() + ": " + explained);
     } catch (ToolRefused | BandRestException e) {
       log.debug("room {}: tool {} failed", room.roomId(), tool.name(), e);
       return ToolResult.failed("Error executing " + tool.name() + ": " + e.getMessage());

@@ -21,7 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The official description of the REST API, as a judge of bodies. */
-final class ApiDescription {
+public final class ApiDescription {
   private static final JsonMapper MAPPER = JsonMapper.shared();
 
   private final SchemaRegistry registry =
@@ -42,7 +42,7 @@ final class ApiDescription {
     }
   }
 
-  static ApiDescription load() {
+  public static ApiDescription load() {
     try (InputStream source =
         Objects.requireNonNull(
             ApiDescription.class.getResourceAsStream("/band-agent-api.openapi.json"))) {
@@ -67,7 +67,7 @@ final class ApiDescription {
     return operation(operation).required("responses").has(Integer.toString(status));
   }
 
-  void checkRequest(String operation, @Nullable String body) {
+  public void checkRequest(String operation, @Nullable String body) {
     JsonNode described = operation(operation).path("requestBody");
     if (described.isMissingNode()) {
       assertThat(body).as("%s takes no body", operation).isNullOrEmpty();

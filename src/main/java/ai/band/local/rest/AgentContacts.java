@@ -14,6 +14,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Contacts and contact requests for agents. */
 final class AgentContacts {
+  private static final List<String> SENT_STATUSES =
+      List.of("pending", "approved", "rejected", "cancelled", "all");
+
   private final Contacts contacts;
 
   private AgentContacts(World world) {
@@ -54,6 +57,9 @@ final class AgentContacts {
     RegisteredAgent agent = exchange.agent();
     Paging paging = Paging.pages(exchange, 20);
     String wanted = exchange.query("sent_status");
+    if (wanted != null && !SENT_STATUSES.contains(wanted)) {
+      throw Refusal.invalid("/sent_status", "is invalid");
+    }
     List<ContactRequest> received =
         contacts.requests(
             request -> request.to() == agent && request.status() == ContactRequest.Status.PENDING);

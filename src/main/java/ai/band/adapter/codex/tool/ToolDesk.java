@@ -30,7 +30,9 @@ public final class ToolDesk {
   /** What Codex itself offers to models: it would prefer its own without a word. */
   private static final Set<String> OF_CODEX =
       Set.of(
+          "exec",
           "exec_command",
+          "wait",
           "write_stdin",
           "apply_patch",
           "shell",
@@ -38,6 +40,11 @@ public final class ToolDesk {
           "shell_command",
           "update_plan",
           "request_user_input",
+          "request_user_input_async",
+          "get_goal",
+          "create_goal",
+          "update_goal",
+          "tool_search",
           "view_image",
           "web_search");
 
