@@ -28,14 +28,15 @@ RUN npm ci --include=optional --ignore-scripts --no-audit --no-fund --cache /tmp
 # --- the program: the same bytes on every platform, so it is built where the build runs -----------
 FROM --platform=$BUILDPLATFORM maven:3.9.11-eclipse-temurin-25 AS program
 WORKDIR /src
+ENV BUILD="mvn -B -ntp -q -Dmaven.test.skip=true -Dmaven.javadoc.skip=true -Dmaven.source.skip=true -Dcyclonedx.skip=true -Dcompiler.checks=-Xlint:none package"
 COPY pom.xml ./
 # A tiny source makes Maven fetch all it needs; the layer stays until the pom changes.
 RUN mkdir -p src/main/java/warm \
     && echo 'package warm; interface Warm {}' > src/main/java/warm/Warm.java \
-    && mvn -B -ntp -q -Dmaven.test.skip=true -Dmaven.javadoc.skip=true -Dmaven.source.skip=true -Dcyclonedx.skip=true package \
+    && $BUILD \
     && rm -rf src target
 COPY src/main src/main
-RUN mvn -B -ntp -q -o -Dmaven.test.skip=true -Dmaven.javadoc.skip=true -Dmaven.source.skip=true -Dcyclonedx.skip=true package
+RUN $BUILD -o
 
 # --- the image ------------------------------------------------------------------------------------
 FROM debian:12.11-slim
@@ -79,7 +80,6 @@ LABEL org.opencontainers.image.title="band-codex" \
       org.opencontainers.image.description="Puts the Codex coding agent into Band chat rooms." \
       org.opencontainers.image.version="0.1.0"
 STOPSIGNAL SIGTERM
-EXPOSE 8089
 HEALTHCHECK --interval=30s --timeout=10s --start-period=60s --retries=3 CMD ["band-codex", "health"]
 ENTRYPOINT ["tini", "-s", "--", "band-codex"]
 CMD ["run"]
