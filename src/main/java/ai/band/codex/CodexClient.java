@@ -214,12 +214,7 @@ public final class CodexClient implements AutoCloseable {
 
   /** Why the connection has ended, or null while it is up. */
   public @Nullable TransportEnd closed() {
-    lock.lock();
-    try {
-      return closed;
-    } finally {
-      lock.unlock();
-    }
+    return rpc.end(); // set before any caller hears of the end by a failed request
   }
 
   /** Calls the listener once, on a virtual thread, when the connection ends or if it has ended. */

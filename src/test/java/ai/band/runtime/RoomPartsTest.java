@@ -209,6 +209,36 @@ class RoomPartsTest {
           .extracting(ChatMessage::id)
           .containsExactly("newer mapping", "1", "2");
     }
+
+    @Test
+    void keep_what_was_said_behind_any_number_of_events() {
+      var window = new HistoryWindow(3);
+      for (int turn = 1; turn <= 5; turn++) {
+        window.add(message("said " + turn, null));
+        for (int i = 0; i < 50; i++) {
+          window.add(event("tool " + turn + "." + i, "tool_call", Map.of()));
+        }
+      }
+
+      assertThat(window.entries())
+          .extracting(ChatMessage::id)
+          .containsExactly("said 3", "said 4", "said 5", "tool 5.47", "tool 5.48", "tool 5.49");
+    }
+
+    @Test
+    void keep_the_mark_of_the_thread_among_events_with_many_keys() {
+      var window = new HistoryWindow(2);
+      Map<String, Object> keys = new java.util.HashMap<>();
+      for (int i = 0; i < 200; i++) {
+        keys.put("key" + i, i);
+      }
+      window.add(event("many keys", "task", keys));
+      window.add(event("mapping", "task", Map.of("codex_thread_id", "t1")));
+      window.add(event("a", "thought", Map.of()));
+      window.add(event("b", "thought", Map.of()));
+
+      assertThat(window.entries()).extracting(ChatMessage::id).contains("mapping");
+    }
   }
 
   @Nested

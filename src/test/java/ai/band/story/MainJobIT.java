@@ -109,20 +109,6 @@ class MainJobIT {
   }
 
   @Test
-  void after_a_restart_the_room_goes_on_where_it_was() {
-    try (var stage = RoomStage.open()) {
-      stage.startAgent(config -> config);
-      stage.replyTo(stage.say("remember the number 4711"));
-      stage.stopAgent();
-      Entry meanwhile = stage.say("what did I ask you to remember");
-
-      stage.startAgent(config -> config);
-
-      assertThat(stage.replyTo(meanwhile)).contains("4711");
-    }
-  }
-
-  @Test
   void the_websocket_transport_serves_the_same_way() throws Exception {
     try (var stage = RoomStage.open();
         var server = AppServer.start(stage.codex())) {

@@ -84,7 +84,7 @@ final class CodexRooms {
         new CodexHost(() -> CodexConnection.open(config, settings.clientFactory()), config.model());
     this.checkup = new CodexCheckup(codex);
     this.departure = new RoomDeparture(sessions, codex);
-    ThreadKeeper keeper = new ThreadKeeper(settings.historyConverter(), this::requestsOf);
+    ThreadKeeper keeper = new ThreadKeeper(sessions, settings.historyConverter(), this::requestsOf);
     this.turns = new TurnRunner(codex, keeper, settings.confirmation());
     this.commands = new CommandDesk(CommandList.all(codex, sessions, keeper, turns, forNewRooms));
   }

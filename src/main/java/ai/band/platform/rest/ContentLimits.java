@@ -58,6 +58,44 @@ public final class ContentLimits {
         .toString();
   }
 
+  /** Whether there is a character that somebody can see; the platform refuses text without one. */
+  public static boolean isVisible(String text) {
+    for (int i = 0; i < text.length(); ) {
+      int code = text.codePointAt(i);
+      if (isVisible(code)) {
+        return true;
+      }
+      i += Character.charCount(code);
+    }
+    return false;
+  }
+
+  private static boolean isVisible(int code) {
+    return switch (Character.getType(code)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.SPACE_SEPARATOR,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR,
+          Character.SURROGATE,
+          Character.UNASSIGNED ->
+          false;
+      default -> !isFiller(code);
+    };
+  }
+
+  /** Letters and marks that are drawn as nothing. */
+  private static boolean isFiller(int code) {
+    return code == 0x034f
+        || code == 0x115f
+        || code == 0x1160
+        || code == 0x2800
+        || code == 0x3164
+        || code == 0xffa0
+        || (code >= 0xfe00 && code <= 0xfe0f)
+        || (code >= 0xe0100 && code <= 0xe01ef);
+  }
+
   /** Whether {@code metadata} is small enough for an event. */
   public static boolean metadataFits(Map<String, ?> metadata) {
     return bytesFit(Json.text(metadata));

@@ -63,7 +63,7 @@ public final class AdapterStage implements AutoCloseable {
   final List<Refusal> refusals = new CopyOnWriteArrayList<>();
   volatile boolean unreachable;
 
-  record Refusal(String method, AtomicInteger times, String message) {
+  record Refusal(String method, AtomicInteger times, int code, String message) {
     boolean hits(String request) {
       return request.contains("\"" + method + "\"") && times.getAndDecrement() > 0;
     }
@@ -107,7 +107,12 @@ public final class AdapterStage implements AutoCloseable {
 
   /** The next requests of this method are refused with this message. */
   public void refuse(String method, int times, String message) {
-    refusals.add(new Refusal(method, new AtomicInteger(times), message));
+    refuse(method, times, -32600, message);
+  }
+
+  /** The same with another code. */
+  public void refuse(String method, int times, int code, String message) {
+    refusals.add(new Refusal(method, new AtomicInteger(times), code, message));
   }
 
   /** Further connections cannot be made, or can again. */

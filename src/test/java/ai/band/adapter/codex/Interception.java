@@ -43,7 +43,7 @@ final class Interception implements CodexTransport {
     JsonNode request = JSON.readTree(message);
     ObjectNode answer = JSON.createObjectNode();
     answer.set("id", request.path("id"));
-    answer.putObject("error").put("code", -32600).put("message", refusal.message());
+    answer.putObject("error").put("code", refusal.code()).put("message", refusal.message());
     receiver.received(answer.toString());
   }
 

@@ -78,7 +78,8 @@ final class RecordedScene implements AutoCloseable {
     for (Frame frame : frames) {
       String tool = frame.params().path("tool").asString("");
       if (frame.method().equals("item/tool/call") && tools.stream().noneMatch(named(tool))) {
-        tools.add(Map.of("type", "function", "name", tool, "description", "recorded"));
+        var schema = Map.of("type", "object");
+        tools.add(Map.of("name", tool, "description", "recorded", "inputSchema", schema));
         stage.builder(builder -> builder.toolHandler(tool, given -> recordedAnswer(tool, given)));
       }
     }

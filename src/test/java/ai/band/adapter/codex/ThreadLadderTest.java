@@ -14,9 +14,12 @@ import ai.band.testkit.FakeScript;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 class ThreadLadderTest {
@@ -46,7 +49,7 @@ class ThreadLadderTest {
     assertThat(mapped.metadata().path("codex_room_id").asString()).isEqualTo(stage.room().id());
     assertThat(mapped.metadata().path("codex_agent_id").asString()).isEqualTo(stage.bot().id());
     assertThat(mapped.metadata().path("codex_transport").asString()).isEqualTo("stdio");
-    assertThat(mapped.metadata().path("codex_created_at").asString()).endsWith("Z");
+    assertThat(mapped.metadata().path("codex_created_at").asString()).endsWith("+00:00");
     assertThat(mapped.metadata().path("codex_instructions_hash").asString()).hasSize(16);
     assertThat(mapped.metadata().path("codex_tools_hash").asString()).hasSize(16);
   }
@@ -353,6 +356,87 @@ class ThreadLadderTest {
     stage.say("two");
     assertThat(stage.sent("thread/resume")).hasSize(1);
     assertThat(stage.servers()).hasSize(2);
+  }
+
+  @Test
+  void a_room_whose_history_names_another_rooms_thread_gets_one_of_its_own() throws Exception {
+    stage.start();
+    stage.say("one");
+    String thread = threadOf("turn/start");
+    var second = new StageRoom(stage, stage.newRoom(), false);
+    stage.rest().sendEvent(second.roomId(), "mapped", "task", Map.of("codex_thread_id", thread));
+    stage.work(stage.post(second, stage.alice(), "two"));
+
+    assertThat(stage.sent("thread/resume")).isEmpty();
+    assertThat(stage.sent("thread/start")).hasSize(2);
+    assertThat(threadOf("turn/start")).isNotEqualTo(thread);
+    assertThat(stage.replies(second.room())).containsExactly("ok");
+  }
+
+  @Test
+  void of_two_rooms_that_name_the_same_stored_thread_one_gets_it() throws Exception {
+    stage.start();
+    stage.say("one");
+    String thread = threadOf("turn/start");
+    var second = new StageRoom(stage, stage.newRoom(), false);
+    stage.rest().sendEvent(second.roomId(), "mapped", "task", Map.of("codex_thread_id", thread));
+    restart();
+
+    var first = stage.start(stage.post("here"), new StageSignal());
+    var other = stage.start(stage.post(second, stage.alice(), "there"), new StageSignal());
+
+    assertThat(first.get(30, TimeUnit.SECONDS)).isEqualTo(MessageOutcome.processed());
+    assertThat(other.get(30, TimeUnit.SECONDS)).isEqualTo(MessageOutcome.processed());
+    assertThat(stage.sent("thread/resume")).hasSize(1);
+    assertThat(stage.sent("thread/start")).hasSize(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {-32600, -32601, -32602, -32603, -32000, -1, 404})
+  void whatever_the_error_of_a_resume_a_new_thread_is_told_the_history(int code) throws Exception {
+    stage.start();
+    stage.say("remember seven");
+    restart();
+    stage.refuse("thread/resume", 1, code, "for some reason");
+
+    assertThat(stage.say("which number?")).isEqualTo(MessageOutcome.processed());
+
+    assertThat(stage.lastInput().getFirst()).contains("remember seven");
+    assertThat(stage.sent("thread/start")).hasSize(2);
+  }
+
+  @Test
+  void a_resume_that_is_never_answered_is_given_up_for_a_new_thread() throws Exception {
+    stage.start();
+    stage.say("remember seven");
+    stage.next(FakeScript.replying("ok").unanswered("thread/resume", 1));
+    restart(c -> c.requestTimeoutS(0.3));
+
+    assertThat(stage.say("which number?")).isEqualTo(MessageOutcome.processed());
+
+    assertThat(stage.lastInput().getFirst()).contains("remember seven");
+    stage.say("and now?");
+    assertThat(stage.sent("thread/start")).hasSize(2);
+    assertThat(stage.sent("thread/resume")).hasSize(1);
+  }
+
+  @Test
+  void a_history_of_odd_events_costs_neither_the_thread_nor_the_message() throws Exception {
+    stage.start();
+    stage.say("one");
+    String thread = threadOf("turn/start");
+    stage.remember(Map.of("codex_thread_id", 7, "codex_room_id", List.of("x")));
+    stage.remember(Map.of("codex_thread_id", Map.of("id", "x")));
+    stage.remember(Map.of("codex_event_type", List.of("thread_archived")));
+    stage.remember(Map.of("codex_created_at", 12, "codex_thread_id", thread));
+    stage.remember(Map.of("codex_tools_hash", 1, "codex_diff", "x".repeat(60_000)));
+    stage.remember(Map.of());
+    restart();
+
+    assertThat(stage.say("two")).isEqualTo(MessageOutcome.processed());
+
+    assertThat(stage.sent("thread/resume")).hasSize(1);
+    assertThat(threadOf("turn/start")).isEqualTo(thread);
   }
 
   @Test

@@ -237,7 +237,7 @@ public final class RoomPoster {
   public boolean event(
       String type, String content, Map<String, Object> metadata, @Nullable PostGate gate)
       throws InterruptedException {
-    if (content.isBlank()) {
+    if (!ContentLimits.isVisible(content)) {
       return false;
     }
     String masked = mask.mask(content);

@@ -23,6 +23,7 @@ public final class RoomSession {
   private final ReentrantLock turnLock = new ReentrantLock(true);
   private volatile @Nullable RunningTurn turn;
   private volatile @Nullable String noticedMessageId;
+  private volatile @Nullable String claimedThread;
   private volatile long lastUsedNanos = System.nanoTime();
   private volatile boolean closed;
 
@@ -96,6 +97,14 @@ public final class RoomSession {
     }
     noticedMessageId = messageId;
     return true;
+  }
+
+  @Nullable String claimedThread() {
+    return claimedThread;
+  }
+
+  void claimedThread(String threadId) {
+    claimedThread = threadId;
   }
 
   /** Whether the room is gone. */

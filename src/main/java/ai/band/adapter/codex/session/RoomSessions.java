@@ -3,6 +3,7 @@ package ai.band.adapter.codex.session;
 import ai.band.api.RoomHandle;
 import java.util.Collection;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 public final class RoomSessions {
   private final ConcurrentHashMap<String, RoomSession> byRoom = new ConcurrentHashMap<>();
   private final Function<RoomHandle, RoomSession> open;
+  private final ReentrantLock claiming = new ReentrantLock();
 
   /**
    * An empty registry.
@@ -31,6 +33,27 @@ public final class RoomSessions {
   /** The room's session, if there is one. */
   public @Nullable RoomSession find(String roomId) {
     return byRoom.get(roomId);
+  }
+
+  /**
+   * Gives a thread to a room. A thread serves one room only: answers and approvals of one room must
+   * not come up in another, whatever their histories say.
+   *
+   * @return false when another room has it
+   */
+  public boolean claim(RoomSession session, String threadId) {
+    claiming.lock();
+    try {
+      for (RoomSession other : byRoom.values()) {
+        if (other != session && threadId.equals(other.claimedThread())) {
+          return false;
+        }
+      }
+      session.claimedThread(threadId);
+      return true;
+    } finally {
+      claiming.unlock();
+    }
   }
 
   /** Forgets a room. */

@@ -32,17 +32,22 @@ public final class ThreadKeeper {
   private static final Duration WRITER_PAUSE = Duration.ofSeconds(1);
   private static final Duration MAPPING_FIRST = Duration.ofSeconds(5);
 
+  private final RoomSessions sessions;
   private final CodexHistoryConverter converter;
   private final Function<RoomSession, ServerRequestHandler> requests;
 
   /**
    * A keeper for all rooms.
    *
+   * @param sessions knows which room has which thread
    * @param converter finds a room's thread in its history
    * @param requests answers what Codex asks in a room
    */
   public ThreadKeeper(
-      CodexHistoryConverter converter, Function<RoomSession, ServerRequestHandler> requests) {
+      RoomSessions sessions,
+      CodexHistoryConverter converter,
+      Function<RoomSession, ServerRequestHandler> requests) {
+    this.sessions = sessions;
     this.converter = converter;
     this.requests = requests;
   }
@@ -158,6 +163,13 @@ public final class ThreadKeeper {
   private @Nullable BoundThread resume(
       RoomSession session, HostedClient host, RememberedThread known) throws InterruptedException {
     String threadId = Objects.requireNonNull(known.threadId());
+    if (!sessions.claim(session, threadId)) {
+      log.warn(
+          "room {}: thread {} serves another room; starting a new thread",
+          session.roomId(),
+          threadId);
+      return null;
+    }
     try {
       CodexThread thread = resumePatiently(session, host, threadId);
       log.info("room {}: thread {} resumed", session.roomId(), thread.id());
@@ -222,6 +234,7 @@ public final class ThreadKeeper {
     ThreadOptions options =
         equip(session, ThreadParameters.forStart(session.room(), profile, model(session, host)));
     CodexThread thread = host.client().startThread(options);
+    sessions.claim(session, thread.id());
     log.info("room {}: thread {} started", session.roomId(), thread.id());
     ThreadFacts facts =
         new ThreadFacts(thread.id(), profile.instructionsHash(), profile.toolsHash());

@@ -31,7 +31,8 @@ final class ThreadMarkers {
     for (int i = history.size() - 1; i >= 0; i--) {
       HistoryEntry entry = history.get(i);
       Map<String, Object> metadata = entry.metadata();
-      if (!entry.messageType().equals("task") || !concerns(metadata, roomId, agentId)) {
+      boolean own = entry.senderId().isBlank() || entry.senderId().equals(agentId);
+      if (!entry.messageType().equals("task") || !own || !concerns(metadata, roomId, agentId)) {
         continue;
       }
       if (ARCHIVED.equals(metadata.get(EVENT_TYPE))) {

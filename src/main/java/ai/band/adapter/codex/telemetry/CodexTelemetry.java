@@ -2,6 +2,7 @@ package ai.band.adapter.codex.telemetry;
 
 import ai.band.adapter.codex.room.RoomContext;
 import ai.band.adapter.codex.room.RunningTurn;
+import ai.band.api.Emit;
 import ai.band.codex.protocol.ThreadEvent;
 import ai.band.codex.protocol.ThreadItem;
 import ai.band.codex.protocol.TurnError;
@@ -16,6 +17,9 @@ public final class CodexTelemetry implements RoomTelemetry {
   private final ThreadEvents threads;
   private final LongSupplier nanoClock;
   private final UsageMeter meter = new UsageMeter();
+
+  /** Touched only by the thread that hands out what comes between turns. */
+  private @Nullable String toldCompaction;
 
   public CodexTelemetry(RoomContext room, Outbox outbox) {
     this(room, outbox, System::nanoTime);
@@ -61,9 +65,18 @@ public final class CodexTelemetry implements RoomTelemetry {
     }
   }
 
-  /** Asked for by a command rather than by a turn. */
+  /** Asked for by a command rather than by a turn. Some versions tell it twice. */
   private void compacted(ThreadEvent event) {
-    new TurnMarkers(events(event.threadId(), event.turnId())).compactionItem();
+    String told = event.threadId() + " " + event.turnId();
+    if (told.equals(toldCompaction)) {
+      return;
+    }
+    toldCompaction = told;
+    TurnEvents events = events(event.threadId(), event.turnId());
+    new TurnMarkers(events).compactionItem();
+    if (events.emits(Emit.THOUGHTS)) {
+      events.thought(ThoughtItems.COMPACTED);
+    }
   }
 
   @Override

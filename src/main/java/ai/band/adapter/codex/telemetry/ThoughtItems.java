@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads what Codex thought from a finished item. */
 final class ThoughtItems {
-  private static final String COMPACTED =
+  static final String COMPACTED =
       "Codex has summarised the conversation so far to make room for more.";
 
   private ThoughtItems() {}

@@ -15,6 +15,10 @@ import org.jspecify.annotations.Nullable;
 final class ThreadEvents {
   private static final String TITLE = "Codex thread";
 
+  /** Six digits and an offset in numbers: every reader of ISO 8601 takes that. */
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSSxxx", Locale.ROOT);
+
   private final RoomContext room;
   private final Outbox outbox;
 
@@ -26,9 +30,7 @@ final class ThreadEvents {
   void mapped(ThreadFacts thread) {
     String transport = room.config().transport().name().toLowerCase(Locale.ROOT);
     Map<String, Object> metadata = facts(thread);
-    metadata.put(
-        "codex_created_at",
-        DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(Instant.now().atOffset(ZoneOffset.UTC)));
+    metadata.put("codex_created_at", TIME.format(Instant.now().atOffset(ZoneOffset.UTC)));
     metadata.put("codex_transport", transport);
     post(TaskText.of(thread.threadId(), TITLE, "mapped", "Transport: " + transport), metadata);
   }

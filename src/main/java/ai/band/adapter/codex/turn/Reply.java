@@ -17,6 +17,11 @@ final class Reply {
   /** How long the reports of a turn may hold up its answer. */
   private static final Duration REPORTS_FIRST = Duration.ofSeconds(5);
 
+  /** A message of this length is not too long for anybody. */
+  private static final int SHORT = 1_000;
+
+  private static final int TOO_LARGE = 413;
+
   private final RoomSession session;
   private final PostGate gate;
 
@@ -59,19 +64,37 @@ final class Reply {
     }
   }
 
+  /** Posts one message, in smaller ones where the platform finds it too long. */
   private void post(String text, List<String> mentioned, EarlierPosts earlier)
       throws InterruptedException {
     RoomPoster poster = session.room().poster();
     if (mentioned.isEmpty()) {
-      poster.event("thought", text, Map.of("codex_room_id", session.roomId()), gate);
+      thought(text);
       return;
     }
     try {
       poster.message(text, mentioned, gate, earlier);
-    } catch (BandRestException.Invalid e) {
-      // The requester may have left; what was found out is still worth telling.
-      poster.event("thought", text, Map.of("codex_room_id", session.roomId()), gate);
+    } catch (BandRestException e) {
+      if (mayBeTooLong(e) && text.length() > SHORT) {
+        for (String part : MessageSplitter.split(text, Math.max(SHORT, text.length() / 2 + 1))) {
+          post(part, mentioned, earlier);
+        }
+      } else if (e instanceof BandRestException.Invalid) {
+        thought(text); // the requester may have left; what was found out is still worth telling
+      } else {
+        throw e;
+      }
     }
+  }
+
+  private void thought(String text) throws InterruptedException {
+    Map<String, Object> metadata = Map.of("codex_room_id", session.roomId());
+    session.room().poster().event("thought", text, metadata, gate);
+  }
+
+  private static boolean mayBeTooLong(BandRestException failure) {
+    return failure.status() == TOO_LARGE
+        || failure.details().keySet().stream().anyMatch(pointer -> pointer.endsWith("/content"));
   }
 
   private List<String> mentionable(List<String> ids) {

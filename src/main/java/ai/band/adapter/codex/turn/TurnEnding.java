@@ -6,6 +6,7 @@ import ai.band.adapter.codex.telemetry.TurnEnd;
 import ai.band.adapter.codex.telemetry.TurnTelemetry;
 import ai.band.api.MessageOutcome;
 import ai.band.platform.rest.BandRestException;
+import ai.band.platform.rest.ContentLimits;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,7 +57,7 @@ final class TurnEnding {
   }
 
   private MessageOutcome answer(String text, long ended) throws InterruptedException {
-    if (text.isEmpty()
+    if (!ContentLimits.isVisible(text)
         || context.hasRoomPosted()
         || !session.room().config().fallbackSendAgentText()) {
       return MessageOutcome.processed();

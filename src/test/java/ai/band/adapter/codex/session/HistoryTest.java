@@ -65,6 +65,23 @@ class HistoryTest {
   }
 
   @Test
+  void events_that_somebody_else_has_sent_do_not_count() {
+    task(Map.of("codex_thread_id", "mine"));
+    history.add(
+        new HistoryEntry(
+            "m",
+            "task",
+            "x",
+            "agent-2",
+            "Agent",
+            "Other",
+            Map.of("codex_thread_id", "theirs"),
+            null));
+
+    assertThat(thread()).isEqualTo("mine");
+  }
+
+  @Test
   void an_archived_thread_is_not_taken_up_again() {
     task(Map.of("codex_thread_id", "old"));
     task(Map.of("codex_event_type", "thread_archived", "codex_room_id", "room-1"));
