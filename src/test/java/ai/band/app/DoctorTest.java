@@ -3,9 +3,11 @@ package ai.band.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.band.local.LocalBand;
+import ai.band.local.OfflineModel;
 import ai.band.local.world.RegisteredAgent;
 import ai.band.testkit.FakeAppServer;
 import ai.band.testkit.FakeScript;
+import ai.band.testkit.RealCodex;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -226,6 +228,26 @@ class DoctorTest {
   }
 
   @Test
+  void the_real_codex_is_looked_at_with_its_schema_and_its_sandbox() throws IOException {
+    try (var model = OfflineModel.start(0)) {
+      RealCodex codex = RealCodex.with(model);
+      section.put("codex_command", codex.command());
+      Map<String, Object> environment = new LinkedHashMap<>(codex.environment());
+      section.put("codex_env", environment);
+
+      CommandLineRun doctor = run("doctor");
+
+      assertThat(line(doctor, "bot codex")).startsWith("ok");
+      assertThat(line(doctor, "bot schema")).startsWith("ok");
+      assertThat(line(doctor, "bot login")).startsWith("ok").contains("needs no login");
+      // Not every machine lets the sandbox start; what it says is then the finding.
+      assertThat(line(doctor, "bot sandbox"))
+          .matches(
+              "ok .* a write outside of the workspace was refused|broken .*external-sandbox.*");
+    }
+  }
+
+  @Test
   void as_json_each_finding_has_its_parts() throws IOException {
     section.put("rest_url", "http://127.0.0.1:1");
 
@@ -278,13 +300,17 @@ class DoctorTest {
 
   private CommandLineRun doctor(String... flags) throws IOException {
     section.put("codex_env", FakeAppServer.environment(script));
-    String yaml = JsonMapper.shared().writeValueAsString(Map.of("bot", section));
-    Files.writeString(folder.resolve("agent_config.yaml"), yaml);
-    var run = new CommandLineRun(folder).with("PATH", System.getenv("PATH"));
     String[] all = new String[flags.length + 1];
     all[0] = "doctor";
     System.arraycopy(flags, 0, all, 1, flags.length);
-    run.run(all);
+    return run(all);
+  }
+
+  private CommandLineRun run(String... words) throws IOException {
+    String yaml = JsonMapper.shared().writeValueAsString(Map.of("bot", section));
+    Files.writeString(folder.resolve("agent_config.yaml"), yaml);
+    var run = new CommandLineRun(folder).with("PATH", System.getenv("PATH"));
+    run.run(words);
     return run;
   }
 }

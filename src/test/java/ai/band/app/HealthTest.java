@@ -175,6 +175,43 @@ class HealthTest {
   }
 
   @Test
+  void of_several_agents_the_broken_one_is_named_and_the_other_is_ready() throws Exception {
+    try (var stage = new ProgramStage(folder)) {
+      stage.configure(FakeScript.create());
+      Path file = folder.resolve("agent_config.yaml");
+      String bot = Files.readString(file);
+      var other = stage.band.world().directory().addAgent(stage.alice, "Other", "");
+      String wrong =
+          bot.replaceFirst("bot:", "wrong:")
+              .replace(stage.bot.id(), other.id())
+              .replace(stage.bot.apiKey(), "band_a_not-the-key-at-all");
+      Files.writeString(file, bot + wrong);
+      stage.run("--all");
+      await().ignoreExceptions().atMost(ProgramStage.PATIENCE).until(() -> ok(stage, "login"));
+
+      HttpResponse<String> ready = stage.get("/ready");
+      JsonNode agents = json(ready).path("agents");
+      assertThat(ready.statusCode()).isEqualTo(503);
+      assertThat(agents.path("bot").path("ready").asBoolean()).isTrue();
+      await()
+          .atMost(SOON)
+          .untilAsserted(
+              () ->
+                  assertThat(
+                          json(stage.get("/ready"))
+                              .path("agents")
+                              .path("wrong")
+                              .path("band")
+                              .path("problem")
+                              .asString())
+                      .startsWith("Ended: ")
+                      .contains("401")
+                      .doesNotContain("not-the-key-at-all"));
+      assertThat(stage.get("/live").statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
   void nobody_there_is_not_ready() {
     var program = new CommandLineRun(folder);
 
