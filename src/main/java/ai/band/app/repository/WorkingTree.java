@@ -1,0 +1,295 @@
+package ai.band.app.repository;
+
+import ai.band.api.BandConfigException;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes one working tree ready: there, from the right repository, on the right branch, described.
+ *
+ * <p>Agents that share a tree take turns, in one program or in several. May be called again; what is
+ * ready already is left as it is. For one thread; an interrupt ends git and leaves.
+ */
+public final class WorkingTree {
+  private static final Logger log = LoggerFactory.getLogger(WorkingTree.class);
+  private static final String LOCK = "repo_init.lock";
+  private static final String CLONING = "repo_clone_unfinished";
+
+  private final RepositorySettings settings;
+  private final Git git;
+  private final SshPreflight ssh;
+
+  private WorkingTree(RepositorySettings settings, Map<String, String> environment, Path home) {
+    this.settings = settings;
+    this.git = new Git(environment, settings.strictHostKeys());
+    this.ssh = new SshPreflight(git, home, settings.strictHostKeys());
+  }
+
+  /**
+   * What a ready tree is like.
+   *
+   * @param head the commit that is checked out; empty in a repository without commits
+   * @param context the description for the prompt; null when none is wanted
+   */
+  public record Ready(String head, @Nullable String context) {}
+
+  /**
+   * Makes a tree ready.
+   *
+   * @param environment variables for git, on top of those of this process
+   * @param home where SSH's files are
+   * @throws BandConfigException when the user has to change something
+   * @throws RepositoryUnavailableException when it may work later
+   */
+  public static Ready prepare(RepositorySettings settings, Map<String, String> environment, Path home)
+      throws InterruptedException {
+    try {
+      return new WorkingTree(settings, environment, home).prepare();
+    } catch (Git.ProgramMissing e) {
+      throw new BandConfigException(
+          "repo: " + e.program() + " was not found on PATH. Install it, or remove repo.");
+    }
+  }
+
+  private Ready prepare() throws InterruptedException {
+    try (RepositoryLock ofState =
+            RepositoryLock.take(settings.stateFolder().resolve(LOCK), settings.lockTimeout());
+        RepositoryLock ofTree = treeLock()) {
+      log.debug("preparing {} under {} and {}", settings.path(), ofState, ofTree);
+      RepositoryUrl url = settings.url();
+      if (url != null && url.ssh()) {
+        ssh.check(url);
+      }
+      if (url == null) {
+        checkPresent();
+      } else if (isAbsentOrEmpty()) {
+        cloneFrom(url);
+      } else {
+        checkOrigin(url);
+      }
+      switchBranch();
+      return describe(head());
+    }
+  }
+
+  /** Agents in different containers have the tree in common, but not the folder of the state. */
+  private @Nullable RepositoryLock treeLock() throws InterruptedException {
+    Path own = settings.path().resolve(".git");
+    return Files.isDirectory(own) && Files.isWritable(own)
+        ? RepositoryLock.take(own.resolve("band-codex.lock"), settings.lockTimeout())
+        : null;
+  }
+
+  private void checkPresent() throws InterruptedException {
+    if (!Files.isDirectory(settings.path())) {
+      throw new BandConfigException(
+          "repo.path: "
+              + settings.path()
+              + " is not a folder. Mount or create it, or give repo.url to have it cloned.");
+    }
+    checkRepository();
+  }
+
+  private void checkRepository() throws InterruptedException {
+    if (Files.exists(settings.path().resolve(".git"))) {
+      Git.Ended inside = git.in(settings.path(), "rev-parse", "--is-inside-work-tree");
+      if (inside.ok()) {
+        return;
+      }
+      if (inside.err().contains("dubious ownership")) {
+        throw GitFailure.of("repo.path: " + settings.path(), inside);
+      }
+    }
+    throw new BandConfigException(
+        "repo.path: "
+            + settings.path()
+            + " is not a git repository"
+            + (settings.url() == null ? "" : " and not empty, so nothing was cloned into it")
+            + ". Empty it, name another folder"
+            + (settings.url() == null ? ", or use workspace for a folder without git" : "")
+            + ".");
+  }
+
+  private boolean isAbsentOrEmpty() {
+    Path path = settings.path();
+    if (!Files.exists(path)) {
+      return true;
+    }
+    if (!Files.isDirectory(path)) {
+      throw new BandConfigException(
+          "repo.path: " + path + " is a file. Name a folder that is empty or does not exist.");
+    }
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(path)) {
+      return !entries.iterator().hasNext();
+    } catch (IOException e) {
+      throw noRight(path, "read", e);
+    }
+  }
+
+  private void cloneFrom(RepositoryUrl url) throws InterruptedException {
+    Path path = settings.path();
+    Path mark = settings.stateFolder().resolve(CLONING);
+    makeRoom(path, mark);
+    List<String> command = new ArrayList<>(List.of("git", "clone", "--quiet"));
+    if (settings.branch() != null) {
+      command.addAll(List.of("--branch", settings.branch(), "--single-branch"));
+    }
+    command.addAll(List.of("--", url.text(), path.toString()));
+    log.info("cloning {} into {}", url, path);
+    long begun = System.nanoTime();
+    Git.Ended ended = git.run(command, Git.CLONE_LIMIT);
+    if (!ended.ok()) {
+      forget(mark);
+      throw GitFailure.of("repo.url: cloning " + url + " failed", ended);
+    }
+    forget(mark);
+    log.info("cloned {} in {} ms", url, (System.nanoTime() - begun) / 1_000_000);
+  }
+
+  private static void makeRoom(Path path, Path mark) {
+    try {
+      Path parent = path.getParent();
+      if (parent != null) {
+        Files.createDirectories(parent);
+      }
+      if (!Files.isWritable(Files.isDirectory(path) || parent == null ? path : parent)) {
+        throw new IOException("no right to write there");
+      }
+      Files.writeString(mark, path + "\n");
+    } catch (IOException e) {
+      throw noRight(path, "create", e);
+    }
+  }
+
+  private static void forget(Path mark) {
+    try {
+      Files.deleteIfExists(mark);
+    } catch (IOException e) {
+      log.warn("{} could not be deleted ({}). Delete it.", mark, e.getClass().getSimpleName());
+    }
+  }
+
+  private static BandConfigException noRight(Path path, String doing, IOException reason) {
+    return new BandConfigException(
+        "repo.path: "
+            + path
+            + " cannot be "
+            + (doing.equals("read") ? "read" : "created or written")
+            + " ("
+            + reason.getClass().getSimpleName()
+            + "). Give the user that runs band-codex the right, or name another folder.");
+  }
+
+  private void checkOrigin(RepositoryUrl url) throws InterruptedException {
+    checkRepository();
+    String origin = git.in(settings.path(), "config", "--get", "remote.origin.url").answer();
+    if (origin == null) {
+      checkComplete();
+      log.warn("{} has no origin; it is used although repo.url is {}", settings.path(), url);
+    } else if (!url.sameRepository(origin)) {
+      throw new BandConfigException(
+          "repo.url: "
+              + settings.path()
+              + " was cloned from "
+              + UrlCredentials.removed(origin)
+              + ", not from "
+              + url
+              + ". Name another repo.path, or correct repo.url.");
+    } else {
+      checkComplete();
+    }
+  }
+
+  /** A clone that was cut off by a crash is told from a repository without commits. */
+  private void checkComplete() throws InterruptedException {
+    Path mark = settings.stateFolder().resolve(CLONING);
+    if (Files.exists(mark)) {
+      if (head().isEmpty()) {
+        throw new BandConfigException(
+            "repo.path: an earlier clone into "
+                + settings.path()
+                + " was cut off. Delete that folder and start again.");
+      }
+      forget(mark);
+    }
+  }
+
+  private String head() throws InterruptedException {
+    Git.Ended ended = git.in(settings.path(), "rev-parse", "--verify", "--quiet", "HEAD");
+    String commit = ended.answer();
+    if (commit == null && !ended.err().isBlank()) {
+      throw GitFailure.of("repo.path: " + settings.path(), ended);
+    }
+    return commit == null ? "" : commit;
+  }
+
+  private void switchBranch() throws InterruptedException {
+    String branch = settings.branch();
+    if (branch == null) {
+      return;
+    }
+    Path path = settings.path();
+    String current = git.in(path, "symbolic-ref", "--short", "--quiet", "HEAD").answer();
+    if (!branch.equals(current)) {
+      new BranchSwitch(git, path, branch).run();
+      log.info("{} is on branch {} now (was {})", path, branch, current);
+    }
+  }
+
+  private Ready describe(String head) {
+    RepositoryUrl url = settings.url();
+    Path state = settings.stateFolder();
+    var known = RepositoryMetadata.read(state);
+    var now =
+        new RepositoryMetadata(
+            url == null ? null : url.text(),
+            settings.path().toString(),
+            settings.branch(),
+            head,
+            settings.index(),
+            null,
+            Map.of());
+    try {
+      if (!settings.index()) {
+        now.write(state);
+        return new Ready(head, null);
+      }
+      var index = new RepositoryIndex(settings.contextFolder());
+      if (known == null || !known.describes(now) || !index.unchanged(known.files())) {
+        withFiles(now, index.write(settings.path())).write(state);
+        log.info("{} is described in {}", settings.path(), settings.contextFolder());
+      }
+      return new Ready(head, index.bundle());
+    } catch (IOException e) {
+      throw new BandConfigException(
+          "repo.context_dir, repo.state_dir: "
+              + settings.contextFolder()
+              + " or "
+              + state
+              + " cannot be written ("
+              + e.getClass().getSimpleName()
+              + "). Make them writable for this user, or name other folders.");
+    }
+  }
+
+  private static RepositoryMetadata withFiles(RepositoryMetadata base, Map<String, String> files) {
+    return new RepositoryMetadata(
+        base.url(),
+        base.path(),
+        base.branch(),
+        base.headCommit(),
+        base.index(),
+        Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
+        files);
+  }
+}
