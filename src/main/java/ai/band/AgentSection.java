@@ -1,27 +1,13 @@
 package ai.band;
 
 import ai.band.api.BandConfigException;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.yaml.snakeyaml.DumperOptions;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.constructor.SafeConstructor;
-import org.yaml.snakeyaml.error.MarkedYAMLException;
-import org.yaml.snakeyaml.error.YAMLException;
-import org.yaml.snakeyaml.nodes.Tag;
-import org.yaml.snakeyaml.representer.Representer;
-import org.yaml.snakeyaml.resolver.Resolver;
 
 /**
  * One agent's section of a configuration file.
@@ -45,7 +31,7 @@ public record AgentSection(Path file, @Nullable String name, Map<String, @Nullab
    * @throws BandConfigException when it is missing, unreadable, no YAML, or no map
    */
   public static Map<String, @Nullable Object> readFile(Path file) {
-    Object content = parse(file, text(file));
+    Object content = ConfigYaml.read(file);
     if (!(content instanceof Map<?, ?> map)) {
       throw new BandConfigException(
           file.toAbsolutePath()
@@ -90,61 +76,6 @@ public record AgentSection(Path file, @Nullable String name, Map<String, @Nullab
     return names.isEmpty()
         ? "Add a section of that name with agent_id and api_key."
         : "The file has: " + String.join(", ", names) + ".";
-  }
-
-  private static String text(Path file) {
-    try {
-      return Files.readString(file, StandardCharsets.UTF_8);
-    } catch (NoSuchFileException e) {
-      throw new BandConfigException(
-          file.toAbsolutePath()
-              + ": the file does not exist. Copy agent_config.yaml.example there and fill it in.");
-    } catch (IOException e) {
-      throw new BandConfigException(
-          file.toAbsolutePath()
-              + ": the file cannot be read ("
-              + e.getClass().getSimpleName()
-              + "). Make it a readable UTF-8 text file.");
-    }
-  }
-
-  private static @Nullable Object parse(Path file, String text) {
-    var options = new LoaderOptions();
-    options.setAllowDuplicateKeys(false);
-    try {
-      var dumper = new DumperOptions();
-      return new Yaml(
-              new SafeConstructor(options), new Representer(dumper), dumper, options, new NoDates())
-          .load(text);
-    } catch (MarkedYAMLException e) {
-      // Its own text quotes the line, which may hold a key.
-      String where =
-          e.getProblemMark() == null
-              ? ""
-              : " in line "
-                  + (e.getProblemMark().getLine() + 1)
-                  + ", column "
-                  + (e.getProblemMark().getColumn() + 1);
-      throw new BandConfigException(
-          file.toAbsolutePath()
-              + ": this is not valid YAML"
-              + where
-              + (e.getProblem() == null ? "" : " (" + e.getProblem() + ")")
-              + ". Correct the line, indentation included.");
-    } catch (YAMLException e) {
-      throw new BandConfigException(
-          file.toAbsolutePath() + ": this is not valid YAML. Correct the file.");
-    }
-  }
-
-  /** Leaves what looks like a date a text. */
-  private static final class NoDates extends Resolver {
-    @Override
-    public void addImplicitResolver(Tag tag, Pattern regexp, @Nullable String first, int limit) {
-      if (!tag.equals(Tag.TIMESTAMP)) {
-        super.addImplicitResolver(tag, regexp, first, limit);
-      }
-    }
   }
 
   /** The agent's id. */

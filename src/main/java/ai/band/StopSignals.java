@@ -6,6 +6,7 @@ import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,10 +21,12 @@ public final class StopSignals implements AutoCloseable {
 
   private final List<Runnable> restore = new ArrayList<>();
   private final AtomicBoolean seen = new AtomicBoolean();
-  private final Runnable onSignal;
+  private final Runnable onStop;
+  private final @Nullable Runnable onHangUp;
 
-  private StopSignals(Runnable onSignal) {
-    this.onSignal = onSignal;
+  private StopSignals(Runnable onStop, @Nullable Runnable onHangUp) {
+    this.onStop = onStop;
+    this.onHangUp = onHangUp;
   }
 
   /**
@@ -32,7 +35,20 @@ public final class StopSignals implements AutoCloseable {
    * @param onSignal must return quickly; called once, on a thread of the JVM
    */
   public static StopSignals listen(Runnable onSignal) {
-    var signals = new StopSignals(onSignal);
+    return listen(new StopSignals(onSignal, null));
+  }
+
+  /**
+   * Listens until closed, for programs that go on after HUP.
+   *
+   * @param onStop called once for INT or TERM, on a thread of the JVM; must return quickly
+   * @param onHangUp called for each HUP in the same way
+   */
+  public static StopSignals listen(Runnable onStop, Runnable onHangUp) {
+    return listen(new StopSignals(onStop, onHangUp));
+  }
+
+  private static StopSignals listen(StopSignals signals) {
     for (String name : List.of("INT", "TERM", "HUP")) {
       signals.install(name);
     }
@@ -69,9 +85,14 @@ public final class StopSignals implements AutoCloseable {
   }
 
   private void signalled(String name) {
+    if (name.equals("HUP") && onHangUp != null) {
+      log.info("received HUP");
+      onHangUp.run();
+      return;
+    }
     if (seen.compareAndSet(false, true)) {
       log.info("received {}, stopping", name);
-      onSignal.run();
+      onStop.run();
     }
   }
 

@@ -2,13 +2,16 @@ package ai.band.app;
 
 import ai.band.AgentSection;
 import ai.band.adapter.codex.config.OptionLayers;
+import ai.band.adapter.codex.config.Suggestion;
 import ai.band.api.BandConfigException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * A configuration file: a section for each agent, found by its key, or one agent whose fields stand
@@ -17,7 +20,13 @@ import java.util.Set;
 final class AgentConfigFile {
   static final String DEFAULTS = "defaults";
   private static final String ID = "agent_id";
-  private static final Set<String> PROGRAM_KEYS = OptionLayers.keys(RunOptions.IN_FILE);
+
+  /** Sections with such names hold anchors for others. */
+  private static final String EXTENSION = "x-";
+
+  private static final Set<String> PROGRAM_KEYS =
+      OptionLayers.keys(
+          Stream.concat(RunOptions.IN_FILE.stream(), LogOptions.all().stream()).toList());
 
   /**
    * The part of one agent.
@@ -35,7 +44,12 @@ final class AgentConfigFile {
       String ownPlace,
       Map<String, Object> defaults,
       String defaultsPlace,
-      Path file) {}
+      Path file) {
+    /** Where relative names in the file begin. */
+    Path folder() {
+      return Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file has a folder");
+    }
+  }
 
   private final Path file;
   private final String shown;
@@ -73,7 +87,38 @@ final class AgentConfigFile {
     }
     List<String> keys = new ArrayList<>(top.keySet());
     keys.remove(DEFAULTS);
+    keys.removeIf(key -> key.startsWith(EXTENSION));
     return keys;
+  }
+
+  /**
+   * The keys of all agents in the file.
+   *
+   * @throws BandConfigException when there are none
+   */
+  List<String> someKeys() {
+    List<String> keys = keys();
+    if (keys.isEmpty()) {
+      throw new BandConfigException(shown + ": the file has no agents. Add one.");
+    }
+    return keys;
+  }
+
+  /** What is allowed but dangerous. */
+  List<String> warnings() {
+    return OpenSecrets.warnings(file, shown, top);
+  }
+
+  /** What is said about the program as a whole. */
+  Map<String, Object> program() {
+    Map<String, Object> said = new LinkedHashMap<>(wholeDefaults());
+    said.keySet().retainAll(PROGRAM_KEYS);
+    return said;
+  }
+
+  /** What stands before a key of {@link #program} in errors. */
+  String programPlace() {
+    return shown + ": " + DEFAULTS + ".";
   }
 
   private boolean flat() {
@@ -99,11 +144,16 @@ final class AgentConfigFile {
     if (flat()) {
       Map<String, Object> own = new LinkedHashMap<>(top);
       own.remove(DEFAULTS);
+      own.keySet().removeIf(name -> name.startsWith(EXTENSION));
       return new Section(key, own, shown + ": ", defaults(), shown + ": " + DEFAULTS + ".", file);
     }
     if (found != null && !(found instanceof Map)) {
       throw new BandConfigException(
-          shown + ": " + key + " is not a map. Write agent_id and api_key below it, indented.");
+          shown
+              + ": "
+              + key
+              + " is not a map. Write agent_id and api_key below it, indented."
+              + Suggestion.hint(key, List.of(DEFAULTS, ID, "api_key")));
     }
     throw new BandConfigException(
         shown
@@ -116,36 +166,20 @@ final class AgentConfigFile {
   }
 
   /**
-   * The only section of the file.
+   * The key of the only agent in the file.
    *
-   * @throws BandConfigException listing the sections when there are several
+   * @throws BandConfigException listing the agents when there are several
    */
-  Section onlySection() {
-    List<String> keys = keys();
+  String onlyKey() {
+    List<String> keys = someKeys();
     if (keys.size() == 1) {
-      return section(keys.get(0));
+      return keys.get(0);
     }
     throw new BandConfigException(
         shown
-            + ": the file has "
-            + (keys.isEmpty()
-                ? "no agents. Add one."
-                : "several agents: "
-                    + list(keys)
-                    + "."
-                    + " Choose with --agent KEY or AGENT_KEY, or run them with --all."));
-  }
-
-  /** What is said about the program as a whole. */
-  Map<String, Object> program() {
-    Map<String, Object> said = new LinkedHashMap<>(wholeDefaults());
-    said.keySet().retainAll(PROGRAM_KEYS);
-    return said;
-  }
-
-  /** What stands before a key of {@link #program} in errors. */
-  String programPlace() {
-    return shown + ": " + DEFAULTS + ".";
+            + ": the file has several agents: "
+            + list(keys)
+            + ". Choose with --agent KEY or AGENT_KEY, or run them with --all.");
   }
 
   private Map<String, Object> defaults() {

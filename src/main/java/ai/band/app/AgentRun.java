@@ -2,130 +2,220 @@ package ai.band.app;
 
 import ai.band.Agent;
 import ai.band.adapter.codex.CodexAdapter;
+import ai.band.adapter.codex.config.CodexAdapterConfig;
+import ai.band.adapter.codex.config.SettledOptions;
+import ai.band.adapter.codex.config.Transport;
 import ai.band.app.health.AgentWatch;
-import ai.band.platform.BandConnectionException;
 import ai.band.platform.BandLinkOptions;
 import ai.band.platform.phoenix.PhoenixOptions;
 import ai.band.platform.phoenix.ReconnectSettings;
-import ai.band.platform.rest.BandRestException;
 import ai.band.runtime.Termination;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Runs one agent from its start to its end. */
+/** Runs one agent from its start to its end, and starts it again when that may help. */
 final class AgentRun {
   private static final Logger log = LoggerFactory.getLogger(AgentRun.class);
-  private static final Duration FIRST_WAIT = Duration.ofSeconds(1);
-  private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
 
   /** Few, because a failed start is repeated as a whole. */
   private static final int CONNECT_ATTEMPTS = 4;
 
-  private final AgentSettings settings;
-  private final Duration connectTimeout;
-  private final Duration shutdownTimeout;
+  private final String key;
+  private final Supplier<AgentSettings> preparation;
+  private final SettledOptions options;
+  private final TreePreparation tree;
   private final AgentWatch watch;
+  private final BooleanSupplier othersRun;
   private final CountDownLatch stopRequested = new CountDownLatch(1);
   private final AtomicReference<@Nullable Agent> running = new AtomicReference<>();
+  private final AtomicReference<@Nullable CodexAdapter> adapter = new AtomicReference<>();
+  private volatile String customSection;
+  private volatile @Nullable String context;
+  private volatile boolean healthy;
 
   /**
+   * A run that has not begun.
+   *
+   * @param preparation makes ready what the agent needs around it, and tells Codex of it
+   * @param options those of starting and stopping
    * @param watch told what becomes of the agent
+   * @param othersRun whether the program goes on when this agent ends
    */
   AgentRun(
-      AgentSettings settings, Duration connectTimeout, Duration shutdownTimeout, AgentWatch watch) {
-    this.settings = settings;
-    this.connectTimeout = connectTimeout;
-    this.shutdownTimeout = shutdownTimeout;
+      AgentSettings settings,
+      Supplier<AgentSettings> preparation,
+      SettledOptions options,
+      Program program,
+      AgentWatch watch,
+      BooleanSupplier othersRun) {
+    this.key = settings.key();
+    this.preparation = preparation;
+    this.options = options;
+    this.tree = new TreePreparation(program);
     this.watch = watch;
+    this.othersRun = othersRun;
+    this.customSection = settings.codex().customSection();
   }
 
   /**
-   * Starts the agent and waits for its end. A start that fails because Band cannot be reached is
-   * repeated until the time for connecting is over.
+   * Starts the agent and waits for its end. What fails because something cannot be reached is
+   * repeated after a while.
    *
    * @return the exit code
    * @throws RuntimeException why it did not start
    */
   int run() throws InterruptedException {
-    settings.warnings().forEach(warning -> log.warn("{}", warning));
-    long end = System.nanoTime() + connectTimeout.toNanos();
-    for (Duration wait = FIRST_WAIT; ; wait = longer(wait)) {
+    AgentSettings settings = preparation.get();
+    settings.warnings().forEach(warning -> log.warn("agent {}: {}", key, warning));
+    var retries =
+        new StartRetries(
+            options.required(RunOptions.START_RETRIES),
+            options.required(RunOptions.CONNECT_TIMEOUT),
+            settings.codex().transport() == Transport.WS);
+    while (true) {
+      RuntimeException failure = null;
+      Termination ended = null;
       try {
-        return attempt();
-      } catch (BandRestException | BandConnectionException e) {
-        if (!transientFailure(e) || System.nanoTime() + wait.toNanos() > end) {
-          throw e;
-        }
-        watch.failed(String.valueOf(e.getMessage()));
-        log.warn(
-            "agent {}: {} Trying again in {} s.", settings.key(), e.getMessage(), wait.toSeconds());
-        if (stopRequested.await(wait.toMillis(), TimeUnit.MILLISECONDS)) {
-          return ExitCodes.OK;
-        }
+        ended = attempt(settings, retries);
+      } catch (RuntimeException e) {
+        failure = e;
+      }
+      if (stopRequested.getCount() == 0) {
+        log.debug("agent {} was stopped", key, failure);
+        watch.ended("The agent was stopped.");
+        return ended == null ? ExitCodes.OK : code(ended);
+      }
+      Duration wait =
+          mayPass(retries, failure, ended) ? retries.next(othersRun.getAsBoolean()) : null;
+      if (wait == null) {
+        return end(failure, ended);
+      }
+      String reason = failure == null ? description(ended) : String.valueOf(failure.getMessage());
+      watch.failed(reason);
+      log.warn("agent {}: {} Trying again in {} s.", key, reason, wait.toSeconds());
+      if (stopRequested.await(wait.toMillis(), TimeUnit.MILLISECONDS)) {
+        return ExitCodes.OK;
       }
     }
   }
 
-  private int attempt() throws InterruptedException {
-    CodexAdapter adapter = adapter();
-    try (Agent agent = agent(adapter)) {
+  private static boolean mayPass(
+      StartRetries retries, @Nullable RuntimeException failure, @Nullable Termination ended) {
+    return failure == null
+        ? ended != null && ended.kind() == Termination.Kind.CONNECTION_LOST
+        : retries.mayPass(failure);
+  }
+
+  private int end(@Nullable RuntimeException failure, @Nullable Termination ended) {
+    watch.ended(failure == null ? description(ended) : String.valueOf(failure.getMessage()));
+    if (failure != null) {
+      throw failure;
+    }
+    if (ended != null && !ended.clean()) {
+      log.error("agent {}: {}", key, ended.description());
+    }
+    return ended == null ? ExitCodes.OK : code(ended);
+  }
+
+  /** Null when it was stopped before it ran. */
+  private @Nullable Termination attempt(AgentSettings settings, StartRetries retries)
+      throws InterruptedException {
+    long begun = System.nanoTime();
+    context = tree.prepare(settings);
+    if (stopRequested.getCount() == 0) {
+      return null;
+    }
+    CodexAdapter codex = codexAdapter(settings);
+    try (Agent agent = agent(settings, codex)) {
       running.set(agent);
-      watch.starting(agent, adapter);
+      adapter.set(codex);
+      watch.starting(agent, codex);
       if (stopRequested.getCount() == 0) {
-        return ExitCodes.OK;
+        return null;
       }
       agent.start();
+      log.info("agent {} runs after {} ms", key, since(begun).toMillis());
+      codex.changeCustomSection(prompt()); // it may have changed during the start
+      long ready = System.nanoTime();
+      healthy = true;
       Termination ended = agent.awaitStop();
-      if (!ended.clean()) {
-        log.error("agent {}: {}", settings.key(), ended.description());
-      }
-      watch.ended(ended.description());
-      return code(ended);
-    } catch (InterruptedException | RuntimeException e) {
+      retries.ranFor(since(ready));
+      return ended;
+    } catch (InterruptedException e) {
       if (stopRequested.getCount() == 0) {
-        log.debug("agent {} was stopped while it started", settings.key(), e);
-        return ExitCodes.OK;
+        return null;
       }
       throw e;
     } finally {
+      healthy = false;
+      adapter.set(null);
       running.set(null);
     }
+  }
+
+  /** Whether the agent is connected now. */
+  boolean healthy() {
+    return healthy;
   }
 
   /** Ends the agent in its own time. Returns at once. */
   void stop() {
     stopRequested.countDown();
+    tree.cancel();
     Agent agent = running.get();
     if (agent != null) {
-      Thread.ofVirtual().name("stop-" + settings.key()).start(() -> stop(agent));
+      Thread.ofVirtual().name("stop-" + key).start(() -> stop(agent));
     }
   }
 
   private void stop(Agent agent) {
+    Duration timeout = options.required(RunOptions.SHUTDOWN_TIMEOUT);
     try {
-      agent.stop(shutdownTimeout.isZero() ? null : shutdownTimeout);
+      agent.stop(timeout.isZero() ? null : timeout);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private CodexAdapter adapter() {
+  /** Puts another text in place of the custom section, also while the agent runs. */
+  void changeCustomSection(String text) {
+    customSection = text;
+    CodexAdapter codex = adapter.get();
+    if (codex != null) {
+      codex.changeCustomSection(prompt());
+    }
+  }
+
+  /** The custom section with the description of the repository behind it. */
+  private String prompt() {
+    String own = customSection;
+    String description = context;
+    if (description == null) {
+      return own;
+    }
+    return own.isBlank() ? description : own + "\n\n" + description;
+  }
+
+  private CodexAdapter codexAdapter(AgentSettings settings) {
+    CodexAdapterConfig config = settings.codex().withCustomSection(prompt());
     return CodexAdapter.builder()
-        .config(settings.codex())
+        .config(config)
         .features(settings.features())
         .tools(settings.tools())
         .hide(settings.secrets())
         .build();
   }
 
-  private Agent agent(CodexAdapter adapter) {
+  private Agent agent(AgentSettings settings, CodexAdapter codex) {
     return Agent.builder()
-        .adapter(adapter)
+        .adapter(codex)
         .monitor(watch.monitor())
         .agentId(settings.agentId())
         .apiKey(settings.apiKey())
@@ -146,18 +236,12 @@ final class AgentRun {
             .build());
   }
 
-  private static boolean transientFailure(RuntimeException failure) {
-    return switch (failure) {
-      case BandRestException rest -> rest.retryable();
-      case BandConnectionException connection ->
-          connection.kind() == BandConnectionException.Kind.UNREACHABLE;
-      default -> false;
-    };
+  private static Duration since(long nanos) {
+    return Duration.ofNanos(System.nanoTime() - nanos);
   }
 
-  private static Duration longer(Duration wait) {
-    Duration doubled = wait.multipliedBy(2);
-    return doubled.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : doubled;
+  private static String description(@Nullable Termination ended) {
+    return ended == null ? "" : ended.description();
   }
 
   private static int code(Termination ended) {

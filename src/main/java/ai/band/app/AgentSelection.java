@@ -1,12 +1,14 @@
 package ai.band.app;
 
 import ai.band.adapter.codex.config.CodexOptions;
+import ai.band.adapter.codex.config.Option;
 import ai.band.adapter.codex.config.OptionLayers;
 import ai.band.adapter.codex.config.SettledOptions;
 import ai.band.api.BandConfigException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -26,12 +28,15 @@ final class AgentSelection {
   private final ParseResult parsed;
   private final Program program;
   private final SettledOptions options;
+  private final AgentConfigFile file;
   private @Nullable Container container;
 
-  private AgentSelection(ParseResult parsed, Program program, SettledOptions options) {
+  private AgentSelection(
+      ParseResult parsed, Program program, SettledOptions options, AgentConfigFile file) {
     this.parsed = parsed;
     this.program = program;
     this.options = options;
+    this.file = file;
   }
 
   /** Adds the flags that choose agents, and those of every option of an agent. */
@@ -59,20 +64,46 @@ final class AgentSelection {
     OptionFlags.add(spec, "Rooms:", SectionOptions.SESSION);
     OptionFlags.add(spec, "Contacts:", SectionOptions.CONTACTS);
     OptionFlags.add(spec, "Container:", ContainerOptions.all());
+    OptionFlags.add(spec, "Working tree:", RepositoryOptions.all());
     OptionFlags.add(spec, "Logging:", LogOptions.all());
   }
 
-  /** Sets logging up from flags and environment. */
+  /** Sets logging up from flags and environment, for the time before the file is read. */
   static void applyLogging(ParseResult parsed, Program program) {
-    var layers = new OptionLayers(LogOptions.all());
-    OptionFlags.read(parsed, LogOptions.all(), layers);
-    LogSetup.apply(layers, program);
+    LogSetup.apply(logging(parsed), program);
   }
 
   /**
-   * Reads what was chosen.
+   * Sets logging up from flags, environment and file.
    *
-   * @throws BandConfigException when a flag or variable is wrong
+   * @throws BandConfigException when a level or style is wrong; logging stays as it was
+   */
+  void applyLogging() {
+    OptionLayers layers = logging(parsed);
+    programPart(file, program, LogOptions.all(), layers);
+    LogSetup.apply(layers, program);
+  }
+
+  private static OptionLayers logging(ParseResult parsed) {
+    var layers = new OptionLayers(LogOptions.all());
+    OptionFlags.read(parsed, LogOptions.all(), layers);
+    return layers;
+  }
+
+  /** What the file says about options that hold for the whole program. */
+  private static void programPart(
+      AgentConfigFile file, Program program, List<Option<?>> options, OptionLayers layers) {
+    Map<String, Object> said = file.program();
+    said.keySet().retainAll(OptionLayers.keys(options));
+    var references = new EnvironmentReferences(program.environment());
+    layers.yaml(references.fill(said, file.programPlace()), file.programPlace());
+    references.problems().forEach(layers::problem);
+  }
+
+  /**
+   * Reads what was chosen, and the file.
+   *
+   * @throws BandConfigException when a flag or variable is wrong, or the file cannot be used
    */
   static AgentSelection of(ParseResult parsed, Program program) {
     var layers = new OptionLayers(RunOptions.all());
@@ -92,14 +123,12 @@ final class AgentSelection {
     String name = layers.settle().required(RunOptions.CONFIG);
     layers.problems().clear(); // they are found again below, with those of the file
     var file = AgentConfigFile.read(program.directory(), name);
-    var references = new EnvironmentReferences(program.environment());
-    layers.yaml(references.fill(file.program(), file.programPlace()), file.programPlace());
-    references.problems().forEach(layers::problem);
+    programPart(file, program, RunOptions.IN_FILE, layers);
     SettledOptions settled = layers.settle();
     if (!layers.problems().isEmpty()) {
       throw new BandConfigException(layers.problems());
     }
-    return new AgentSelection(parsed, program, settled);
+    return new AgentSelection(parsed, program, settled, file);
   }
 
   /** The options of starting and stopping. */
@@ -108,24 +137,46 @@ final class AgentSelection {
   }
 
   /**
-   * The sections of the chosen agents.
+   * The keys of the chosen agents; at least one.
    *
-   * @throws BandConfigException when file or section is missing, or it is not clear which is meant
+   * @throws BandConfigException when it is not clear which are meant
    */
-  List<AgentConfigFile.Section> sections() {
-    var file = AgentConfigFile.read(program.directory(), options.required(RunOptions.CONFIG));
-    List<String> keys = options.value(RunOptions.AGENT);
-    if (parsed.hasMatchedOption("--all")) {
+  List<String> keys() {
+    List<String> named = options.value(RunOptions.AGENT);
+    if (all()) {
       if (parsed.hasMatchedOption("--agent")) {
         throw new BandConfigException("--all: there is --agent too. Give one of the two.");
       }
-      return file.keys().stream().map(file::section).toList();
+      return file.someKeys();
     }
-    if (keys != null) {
-      return keys.stream().distinct().map(file::section).toList();
+    if (named != null) {
+      return named.stream().distinct().toList();
     }
     boolean launcherKey = launcherDefaults() && file.keys().contains(LAUNCHER_KEY);
-    return List.of(launcherKey ? file.section(LAUNCHER_KEY) : file.onlySection());
+    return List.of(launcherKey ? LAUNCHER_KEY : file.onlyKey());
+  }
+
+  private boolean all() {
+    return parsed.hasMatchedOption("--all");
+  }
+
+  /**
+   * The section of an agent.
+   *
+   * @throws BandConfigException when there is none
+   */
+  AgentConfigFile.Section section(String key) {
+    return file.section(key);
+  }
+
+  /** What the file says although others can read it, or the like. */
+  List<String> warnings() {
+    return file.warnings();
+  }
+
+  /** The sections of the chosen agents. */
+  List<AgentConfigFile.Section> sections() {
+    return keys().stream().map(file::section).toList();
   }
 
   /**
@@ -139,15 +190,6 @@ final class AgentSelection {
         section,
         (group, layers) -> OptionFlags.read(parsed, group, layers),
         launcherDefaults());
-  }
-
-  /**
-   * Settles one agent and prepares what it needs around it.
-   *
-   * @throws BandConfigException with all problems
-   */
-  AgentSettings prepare(AgentConfigFile.Section section) {
-    return container().prepare(settle(section));
   }
 
   /**

@@ -6,6 +6,7 @@ import ai.band.api.AdapterFeatures;
 import ai.band.api.AgentConfig;
 import ai.band.api.ContactEventConfig;
 import ai.band.api.SessionConfig;
+import ai.band.app.repository.RepositorySettings;
 import ai.band.platform.BandLinkOptions.OnConflict;
 import ai.band.tools.custom.CommandTool;
 import java.util.List;
@@ -26,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param session how it behaves in a room, with sources
  * @param contacts what it does with contact requests, with sources
  * @param sessionConfig the same as a checked object
+ * @param repo how its working tree is prepared, with sources
+ * @param repository the same as work to do; null when there is none
  * @param secrets what must never be posted, besides what the Codex options know
  * @param warnings what is allowed but hardly meant, besides what the Codex options warn of
  */
@@ -41,25 +44,42 @@ record AgentSettings(
     SettledOptions session,
     SettledOptions contacts,
     SessionConfig sessionConfig,
+    SettledOptions repo,
+    @Nullable RepositorySettings repository,
     List<String> secrets,
     List<String> warnings) {
 
   /** The same with other options for Codex. */
   AgentSettings withCodex(CodexAdapterConfig other) {
+    return with(other, warnings);
+  }
+
+  /** Whether another reading of the file differs in the custom section at most. */
+  boolean sameButForThePrompt(AgentSettings other) {
+    return withoutPrompt().equals(other.withoutPrompt());
+  }
+
+  private AgentSettings withoutPrompt() {
+    return with(codex.withCustomSection(""), List.of());
+  }
+
+  private AgentSettings with(CodexAdapterConfig otherCodex, List<String> otherWarnings) {
     return new AgentSettings(
         key,
         agentId,
         apiKey,
         general,
-        other,
+        otherCodex,
         tools,
         features,
         agent,
         session,
         contacts,
         sessionConfig,
+        repo,
+        repository,
         secrets,
-        warnings);
+        otherWarnings);
   }
 
   String wsUrl() {

@@ -3,6 +3,7 @@ package ai.band.app;
 import ai.band.adapter.codex.config.CodexAdapterConfig;
 import ai.band.adapter.codex.config.CodexOptions;
 import ai.band.adapter.codex.config.FeaturesReader;
+import ai.band.adapter.codex.config.FolderNames;
 import ai.band.adapter.codex.config.Option;
 import ai.band.adapter.codex.config.OptionLayers;
 import ai.band.adapter.codex.config.OptionValue;
@@ -11,13 +12,14 @@ import ai.band.adapter.codex.config.SettledOptions;
 import ai.band.api.AdapterFeatures;
 import ai.band.api.BandConfigException;
 import ai.band.api.SessionConfig;
+import ai.band.app.repository.RepositorySettings;
 import ai.band.tools.custom.CommandTool;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -30,9 +32,6 @@ final class AgentSettingsReader {
   /** Maps inside a section. */
   private static final List<String> GROUPS =
       List.of("codex", "features", "session", "agent", "contacts", "repo", "tools");
-
-  /** What {@code repo} may hold besides the path, for the preparation of a working tree. */
-  private static final List<String> REPO_PREPARATION = List.of("url", "branch", "index");
 
   /** Stands for a key that a proxy swaps in on the way. */
   private static final String PLACEHOLDER = "proxy-managed";
@@ -48,12 +47,19 @@ final class AgentSettingsReader {
   private final OptionLayers contacts = new OptionLayers(SectionOptions.CONTACTS);
   private final ToolsReader toolsReader;
   private final Map<String, CommandTool.Builder> tools = new LinkedHashMap<>();
+  private final FolderNames folders;
+  private final RepositoryReader repository;
+  private final SecretFiles secretFiles;
   private @Nullable AdapterFeatures features;
+  private @Nullable SettledOptions preparation;
 
   private AgentSettingsReader(Program program, AgentConfigFile.Section section) {
     this.program = program;
     this.section = section;
     this.toolsReader = new ToolsReader(section.file(), problems);
+    this.folders = new FolderNames(section.folder(), program.directory(), program.home(), Set.of());
+    this.repository = new RepositoryReader(program.environment(), folders, problems);
+    this.secretFiles = new SecretFiles(folders, problems);
   }
 
   /**
@@ -81,15 +87,25 @@ final class AgentSettingsReader {
     flags.tell(SectionOptions.AGENT, agent);
     flags.tell(SectionOptions.SESSION, session);
     flags.tell(SectionOptions.CONTACTS, contacts);
+    flags.tell(RepositoryOptions.all(), repository.layers());
     general.environment(program.environment());
     codex.environment(program.environment());
+    repository.layers().environment(program.environment());
     if (launcherDefaults) {
       codex.launcherDefaults();
+      repository.layers().launcherDefaults();
     }
     var references = new EnvironmentReferences(program.environment());
-    file(references.fill(section.defaults(), section.defaultsPlace()), section.defaultsPlace());
-    file(references.fill(section.own(), section.ownPlace()), section.ownPlace());
+    Map<String, Object> shared = references.fill(section.defaults(), section.defaultsPlace());
+    Map<String, Object> own = references.fill(section.own(), section.ownPlace());
     problems.addAll(references.problems());
+    repository(shared, section.defaultsPlace());
+    repository(own, section.ownPlace());
+    SettledOptions repo = repository.settle();
+    RepositoryReader.suggestDirectory(repo, codex);
+    file(shared, section.defaultsPlace());
+    file(own, section.ownPlace());
+    preparation = repo;
   }
 
   private void file(Map<String, Object> part, String place) {
@@ -111,7 +127,6 @@ final class AgentSettingsReader {
         general.yaml(option, part.get(option.key()), place + option.key());
       }
     }
-    repo(group(part, "repo", place), place + "repo.");
     if (part.get("workspace") != null) {
       codex.yaml(CodexOptions.CWD, part.get("workspace"), place + "workspace");
     }
@@ -126,6 +141,10 @@ final class AgentSettingsReader {
     }
   }
 
+  private void repository(Map<String, Object> part, String place) {
+    repository.layers().yaml(group(part, "repo", place), place + "repo.");
+  }
+
   private Map<?, ?> group(Map<String, Object> part, String key, String place) {
     Object value = part.get(key);
     if (value == null) {
@@ -136,29 +155,6 @@ final class AgentSettingsReader {
     }
     problems.add(place + key + ": this is not a map. Put the options below it, indented.");
     return Map.of();
-  }
-
-  private void repo(Map<?, ?> repo, String place) {
-    repo.forEach(
-        (key, value) -> {
-          String name = String.valueOf(key);
-          if (name.equals("path") && value != null) {
-            codex.yaml(CodexOptions.CWD, value, place + "path");
-          } else if (REPO_PREPARATION.contains(name)) {
-            if (value != null && !value.equals(false)) {
-              problems.add(
-                  place
-                      + name
-                      + ": this version does not prepare working trees. Clone it yourself, remove "
-                      + name
-                      + " and keep path.");
-            }
-          } else if (!name.equals("path")) {
-            problems.add(
-                OptionLayers.unknown(
-                    place, name, new TreeSet<>(List.of("path", "url", "branch", "index"))));
-          }
-        });
   }
 
   private AgentSettings settle() {
@@ -174,6 +170,10 @@ final class AgentSettingsReader {
     }
     SessionConfig sessionConfig =
         collect(section.ownPlace() + "session.", () -> sessionConfig(sessionOptions));
+    RepositorySettings tree = repository.settings(Objects.requireNonNull(preparation));
+    codex.folders(tree == null || tree.url() == null ? folders : folders.withToCome(tree.path()));
+    secretFiles.token(generalOptions, codex);
+    secretFiles.variables(generalOptions, codex);
     CodexAdapterConfig config = collect("", () -> CodexAdapterConfig.of(codex));
     CodexAdapterConfig withRole =
         config == null ? null : collect("", () -> withRole(config, generalOptions));
@@ -195,6 +195,8 @@ final class AgentSettingsReader {
         sessionOptions,
         contactOptions,
         sessionConfig,
+        Objects.requireNonNull(preparation),
+        tree,
         secrets(apiKey),
         warnings);
   }
@@ -211,17 +213,10 @@ final class AgentSettingsReader {
   private @Nullable String apiKey(SettledOptions options) {
     String key = options.value(SectionOptions.API_KEY);
     OptionValue<String> file = options.of(SectionOptions.API_KEY_FILE);
-    String name = file.value();
-    if (name != null && key != null) {
+    if (file.value() != null && key != null) {
       problems.add(file.source().name() + ": there is an api_key too. Remove one of the two.");
-    } else if (name != null) {
-      try {
-        key = Files.readString(section.file().resolveSibling(name)).strip();
-      } catch (IOException e) {
-        problems.add(
-            file.source().name() + ": \"" + name + "\" cannot be read. Check name and rights.");
-        return "";
-      }
+    } else if (file.value() != null) {
+      key = secretFiles.content(file);
     }
     program.secrets().register(key);
     return key;

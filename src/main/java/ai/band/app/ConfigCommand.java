@@ -30,7 +30,9 @@ final class ConfigCommand implements Command {
             .build());
     AgentSelection.addFlags(spec);
     OptionFlags.add(
-        spec, "Time limits:", List.of(RunOptions.CONNECT_TIMEOUT, RunOptions.SHUTDOWN_TIMEOUT));
+        spec,
+        "Time limits:",
+        List.of(RunOptions.CONNECT_TIMEOUT, RunOptions.START_RETRIES, RunOptions.SHUTDOWN_TIMEOUT));
     OptionFlags.add(spec, "Health:", RunOptions.HEALTH);
     return spec;
   }
@@ -82,6 +84,7 @@ final class ConfigCommand implements Command {
       print("agent.", settings.agent().all());
       print("session.", settings.session().all());
       print("contacts.", settings.contacts().all());
+      print("repo.", settings.repo().all());
       features(settings);
       for (CommandTool tool : settings.tools()) {
         say("  tools." + tool.name() + " = " + oneLine(tool.program()) + "  (tools)");

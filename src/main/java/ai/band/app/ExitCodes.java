@@ -50,6 +50,8 @@ final class ExitCodes {
     if (bad.isEmpty()) {
       return OK;
     }
-    return codes.size() == 1 || bad.equals(java.util.List.of(SUPERSEDED)) ? bad.get(0) : FAILED;
+    boolean nobodyEndedWell = codes.stream().noneMatch(code -> code == OK);
+    boolean oneReason = bad.size() == 1 && (nobodyEndedWell || bad.get(0) == SUPERSEDED);
+    return oneReason ? bad.get(0) : FAILED;
   }
 }

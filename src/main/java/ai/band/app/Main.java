@@ -37,13 +37,24 @@ public final class Main {
 
   /**
    * Runs the command line. SIGTERM and Ctrl-C let the command finish and end the process with its
-   * exit code; a second signal changes nothing.
+   * exit code; a second signal changes nothing. SIGHUP makes {@code run} read its configuration
+   * again; it ends other commands, and everything when it comes from a terminal that was closed.
    *
    * @param args the words of the command line
    */
   public static void main(String[] args) {
     Program program = Program.ofProcess();
-    StopSignals.listen(program.stop()::request); // never closed: a late signal must not end us
+    var terminal = Terminal.ofProcess();
+    Runnable hangUp =
+        () -> {
+          if (terminal.wasClosed()) {
+            program.stop().request();
+          } else {
+            program.stop().hangUp();
+          }
+        };
+    StopSignals.listen(
+        program.stop()::request, hangUp); // never closed: a late signal must not end us
     System.exit(run(program, args));
   }
 

@@ -32,6 +32,8 @@ final class OptionsReference {
     reference.group(
         "Contacts", "In a map `contacts` inside the section.", SectionOptions.CONTACTS, false);
     reference.group(
+        "Working tree", "In a map `repo` inside the section.", RepositoryOptions.all(), false);
+    reference.group(
         "Program",
         "They hold for all agents. All but `config` and `agent` may also stand in the section"
             + " `defaults` of the file.",
@@ -45,7 +47,10 @@ final class OptionsReference {
         ContainerOptions.all(),
         false);
     reference.group(
-        "Logging", "Flags and variables only: they hold for all agents.", LogOptions.all(), false);
+        "Logging",
+        "They hold for all agents, and may also stand in the section `defaults` of the file.",
+        LogOptions.all(),
+        false);
     return reference.text.toString().stripTrailing() + "\n";
   }
 

@@ -36,6 +36,12 @@ record Program(
     return new Program(out, err, in, variables, directory, secrets, stop, logging);
   }
 
+  /** The user's home, as HOME says or else the system. */
+  Path home() {
+    String home = environment.get("HOME");
+    return Path.of(home == null || home.isBlank() ? System.getProperty("user.home", "") : home);
+  }
+
   /** The real process. */
   static Program ofProcess() {
     return new Program(

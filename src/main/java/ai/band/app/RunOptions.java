@@ -35,6 +35,16 @@ final class RunOptions {
           .defaultsTo(Duration.ofSeconds(30))
           .help("How long running turns may take to end when the program is stopped.");
 
+  static final Option<Integer> START_RETRIES =
+      Option.of("start_retries", OptionTypes.integer(0, 1000))
+          .environment("BAND_START_RETRIES")
+          .flags("--start-retries")
+          .defaultsTo(5)
+          .help(
+              "How often in a row the start of an agent is repeated when Band, a Codex server or"
+                  + " the repository cannot be reached. While other agents run, it is repeated"
+                  + " on.");
+
   static final Option<Integer> HEALTH_PORT =
       Option.of("health_port", OptionTypes.integer(0, 65_535))
           .environment("BAND_HEALTH_PORT")
@@ -62,13 +72,20 @@ final class RunOptions {
 
   /** What the section {@code defaults} of a configuration file may say, too. */
   static final List<Option<?>> IN_FILE =
-      List.of(CONNECT_TIMEOUT, SHUTDOWN_TIMEOUT, HEALTH_PORT, HEALTH_ADDRESS, HEALTH_MAX_BACKLOG);
+      List.of(
+          CONNECT_TIMEOUT,
+          START_RETRIES,
+          SHUTDOWN_TIMEOUT,
+          HEALTH_PORT,
+          HEALTH_ADDRESS,
+          HEALTH_MAX_BACKLOG);
 
   private static final List<Option<?>> ALL =
       List.of(
           CONFIG,
           AGENT,
           CONNECT_TIMEOUT,
+          START_RETRIES,
           SHUTDOWN_TIMEOUT,
           HEALTH_PORT,
           HEALTH_ADDRESS,

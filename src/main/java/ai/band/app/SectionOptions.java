@@ -5,6 +5,7 @@ import ai.band.adapter.codex.config.OptionType;
 import ai.band.adapter.codex.config.OptionTypes;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /** The options of an agent's section that are not about Codex, in the groups they have in YAML. */
 final class SectionOptions {
@@ -24,6 +25,16 @@ final class SectionOptions {
   static final Option<String> API_KEY_FILE =
       Option.of("api_key_file", OptionTypes.word())
           .help("File that holds the key, instead of api_key.");
+
+  static final Option<String> CODEX_WS_TOKEN_FILE =
+      Option.of("codex_ws_token_file", OptionTypes.word())
+          .help("File that holds the token for transport ws, instead of codex_ws_token.");
+
+  static final Option<Map<String, String>> CODEX_ENV_FILES =
+      Option.of("codex_env_files", OptionTypes.variables())
+          .help(
+              "Variables for the Codex process whose values lie in files: a map of variable to"
+                  + " file.");
 
   static final Option<String> WS_URL =
       Option.of("ws_url", OptionTypes.url("ws", "wss"))
@@ -51,7 +62,16 @@ final class SectionOptions {
       Option.of("workspace", OptionTypes.word()).help("Another name of cwd.");
 
   static final List<Option<?>> GENERAL =
-      List.of(AGENT_ID, API_KEY, API_KEY_FILE, WS_URL, REST_URL, ROLE, WORKSPACE);
+      List.of(
+          AGENT_ID,
+          API_KEY,
+          API_KEY_FILE,
+          CODEX_WS_TOKEN_FILE,
+          CODEX_ENV_FILES,
+          WS_URL,
+          REST_URL,
+          ROLE,
+          WORKSPACE);
 
   static final Option<Boolean> AUTO_SUBSCRIBE_EXISTING_ROOMS =
       in("agent", "auto_subscribe_existing_rooms", OptionTypes.bool())

@@ -170,7 +170,7 @@ class BadInputTest {
             max_message_retry: 2
           contacts: {strategy: callback}
           features: {emit: [thoughts, everything]}
-          repo: {path: /, url: "https://example.com/x.git"}
+          repo: {path: /, url: "https://me:some-token@example.com/x.git"}
           ws_url: http://example.com
         """);
     program.with("CODEX_TURN_TIMEOUT_S", "soon").with("BAND_REST_URL", "ftp://x");
@@ -179,7 +179,7 @@ class BadInputTest {
     assertThat(program.errors())
         .hasSize(12)
         .allMatch(line -> line.startsWith("band-codex: "))
-        .noneMatch(line -> line.contains("secret-key-of-bot"))
+        .noneMatch(line -> line.contains("secret-key-of-bot") || line.contains("some-token"))
         .anyMatch(
             line ->
                 line.contains(
@@ -189,7 +189,7 @@ class BadInputTest {
         .anyMatch(line -> line.contains("session.max_message_retry"))
         .anyMatch(line -> line.contains("contacts.strategy: \"callback\""))
         .anyMatch(line -> line.contains("features.emit: everything"))
-        .anyMatch(line -> line.contains("repo.url"))
+        .anyMatch(line -> line.contains("bot.repo.url: this address is not allowed"))
         .anyMatch(line -> line.contains("bot.ws_url"))
         .anyMatch(line -> line.contains("CODEX_TURN_TIMEOUT_S: \"soon\""))
         .anyMatch(line -> line.contains("BAND_REST_URL"))

@@ -118,6 +118,8 @@ class ConfigCommandTest {
             SectionOptions.AGENT_ID,
             SectionOptions.API_KEY,
             SectionOptions.API_KEY_FILE,
+            SectionOptions.CODEX_WS_TOKEN_FILE,
+            SectionOptions.CODEX_ENV_FILES,
             SectionOptions.WORKSPACE);
     return groups.map(
         option ->

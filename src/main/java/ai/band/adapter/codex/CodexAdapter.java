@@ -43,6 +43,19 @@ public final class CodexAdapter implements AgentAdapter {
     return settings.config();
   }
 
+  /**
+   * Puts another text in place of {@code custom_section}: new threads are made with it, and a
+   * thread that was made with the former text is told the new one with its next turn. Running turns
+   * go on as they are. With {@code system_prompt} set it has no effect.
+   */
+  public void changeCustomSection(String text) {
+    CodexAdapterConfig changed = config().withCustomSection(text);
+    CodexRooms open = rooms;
+    if (open != null) {
+      open.instruct(changed);
+    }
+  }
+
   @Override
   public void onStarted(AgentStart start) throws InterruptedException {
     CodexRooms opened = new CodexRooms(settings, start);

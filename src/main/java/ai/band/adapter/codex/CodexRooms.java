@@ -56,8 +56,8 @@ final class CodexRooms {
   private final AgentStart start;
   private final PlatformToolset platformTools;
   private final ToolDesk tools;
-  private final ThreadProfile profile;
-  private final ThreadProfile hubProfile;
+  private volatile ThreadProfile profile;
+  private volatile ThreadProfile hubProfile;
   private final SecretMask mask;
   private final CodexHost codex;
   private final RoomSessions sessions = new RoomSessions(this::open);
@@ -76,8 +76,8 @@ final class CodexRooms {
     NotYetBuilt.check(config);
     this.platformTools = PlatformToolset.of(features);
     this.tools = AdapterTools.desk(settings, platformTools);
-    this.profile = profile(features, false);
-    this.hubProfile = profile(withContacts(features), true);
+    this.profile = profile(config, false);
+    this.hubProfile = profile(config, true);
     this.mask = new SecretMask("[secret]"); // stars would change the look of a room's text
     settings.secrets().forEach(mask::register);
     this.codex =
@@ -190,7 +190,7 @@ final class CodexRooms {
     OrderedOutbox outbox = new OrderedOutbox(handle.roomId(), poster);
     return new RoomSession(
         room,
-        handle.hub() ? hubProfile : profile,
+        () -> handle.hub() ? hubProfile : profile,
         outbox,
         new CodexTelemetry(room, outbox),
         new ApprovalRegistry(room, outbox, approvers));
@@ -212,9 +212,16 @@ final class CodexRooms {
     return turn == null ? EarlierPosts.none("") : turn.earlierPosts();
   }
 
-  private ThreadProfile profile(AdapterFeatures offered, boolean hub) {
-    String prompt = SystemPrompt.render(config, offered, start.identity());
-    return ThreadProfile.of(prompt, config.experimentalApi() ? tools.specs(hub) : List.of());
+  /** New threads are made with it; others are told it with their next turn. */
+  void instruct(CodexAdapterConfig changed) {
+    profile = profile(changed, false);
+    hubProfile = profile(changed, true);
+  }
+
+  private ThreadProfile profile(CodexAdapterConfig prompt, boolean hub) {
+    AdapterFeatures offered = hub ? withContacts(features) : features;
+    String text = SystemPrompt.render(prompt, offered, start.identity());
+    return ThreadProfile.of(text, config.experimentalApi() ? tools.specs(hub) : List.of());
   }
 
   private static AdapterFeatures withContacts(AdapterFeatures features) {

@@ -14,15 +14,16 @@ import org.jspecify.annotations.Nullable;
 
 /** Runs git: without a terminal, in English, and never longer than a limit. */
 final class Git {
-  static final Duration USUAL_LIMIT = Duration.ofSeconds(120);
-  static final Duration CLONE_LIMIT = Duration.ofSeconds(900);
+  static final Duration USUAL_LIMIT = Duration.ofMinutes(2);
+  static final Duration CLONE_LIMIT = Duration.ofMinutes(15);
 
   private static final int OUTPUT_BYTES = 256 * 1024;
   private static final Duration GRACE = Duration.ofSeconds(5);
 
   /** They would make git work on another repository than the one that is named. */
   private static final List<String> MISLEADING =
-      List.of("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR", "GIT_OBJECT_DIRECTORY");
+      List.of(
+          "GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR", "GIT_OBJECT_DIRECTORY");
 
   private final Map<String, String> environment;
   private final boolean strictHostKeys;

@@ -73,8 +73,7 @@ final class GitFailure {
               "the folder is not empty",
               "Empty it, or choose another repo.path.",
               "already exists and is not an empty directory"),
-          needsUser(
-              "the disk is full", "Make room where repo.path is.", "no space left on device"),
+          needsUser("the disk is full", "Make room where repo.path is.", "no space left on device"),
           needsUser(
               "this user may not write there",
               "Give the user that runs band-codex the right to write repo.path, or choose another.",
@@ -148,8 +147,7 @@ final class GitFailure {
     if (clean.isEmpty()) {
       return "";
     }
-    String cut =
-        clean.length() <= LONGEST_QUOTE ? clean : clean.substring(0, LONGEST_QUOTE) + "…";
+    String cut = clean.length() <= LONGEST_QUOTE ? clean : clean.substring(0, LONGEST_QUOTE) + "…";
     return " (" + (cut.endsWith(".") ? cut.substring(0, cut.length() - 1) : cut) + ")";
   }
 

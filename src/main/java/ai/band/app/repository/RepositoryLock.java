@@ -33,29 +33,34 @@ final class RepositoryLock implements AutoCloseable {
    */
   static RepositoryLock take(Path file, Duration timeout) throws InterruptedException {
     FileChannel channel = open(file);
-    boolean taken = false;
     try {
-      long end = System.nanoTime() + timeout.toNanos();
-      for (boolean told = false; !(taken = attempt(channel, file)); told = true) {
-        if (System.nanoTime() > end) {
-          throw new RepositoryUnavailableException(
-              "The lock "
-                  + file
-                  + " was not free within "
-                  + timeout.toSeconds()
-                  + " s: another agent prepares the same working tree. Wait for it, or raise"
-                  + " repo.lock_timeout_s (REPO_INIT_LOCK_TIMEOUT_S).");
-        }
-        if (!told) {
-          log.info("waiting for another agent that prepares the same working tree ({})", file);
-        }
-        Thread.sleep(PAUSE);
-      }
+      await(channel, file, timeout);
       return new RepositoryLock(channel);
-    } finally {
-      if (!taken) {
-        close(channel);
+    } catch (RuntimeException | InterruptedException e) {
+      close(channel);
+      throw e;
+    }
+  }
+
+  private static void await(FileChannel channel, Path file, Duration timeout)
+      throws InterruptedException {
+    long end = System.nanoTime() + timeout.toNanos();
+    boolean told = false;
+    while (!attempt(channel, file)) {
+      if (System.nanoTime() > end) {
+        throw new RepositoryUnavailableException(
+            "The lock "
+                + file
+                + " was not free within "
+                + timeout.toSeconds()
+                + " s: another agent prepares the same working tree. Wait for it, or raise"
+                + " repo.lock_timeout_s (REPO_INIT_LOCK_TIMEOUT_S).");
       }
+      if (!told) {
+        log.info("waiting for another agent that prepares the same working tree ({})", file);
+        told = true;
+      }
+      Thread.sleep(PAUSE);
     }
   }
 

@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Address of a repository: {@code git@host:path}, {@code ssh://…} or {@code https://…}, never with a
- * password or token in it.
+ * Address of a repository: {@code git@host:path}, {@code ssh://…} or {@code https://…}, never with
+ * a password or token in it.
  *
  * @param text as it was written
  * @param ssh whether it is reached by SSH
@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record RepositoryUrl(String text, boolean ssh, String host, int port, String path) {
   private static final Pattern SHORT =
-      Pattern.compile("([A-Za-z0-9._][A-Za-z0-9._-]*)@([A-Za-z0-9._][A-Za-z0-9._-]*):([^:/].*|/.+)");
+      Pattern.compile(
+          "([A-Za-z0-9._][A-Za-z0-9._-]*)@([A-Za-z0-9._][A-Za-z0-9._-]*):([^:/].*|/.+)");
   private static final int SSH_PORT = 22;
   private static final int HTTPS_PORT = 443;
   private static final String FORMS =

@@ -55,8 +55,7 @@ final class SourceFolders {
       return List.of(); // not readable for us: says nothing
     }
     found.sort(
-        Comparator.comparing((Path entry) -> !isFolder(entry))
-            .thenComparing(SourceFolders::name));
+        Comparator.comparing((Path entry) -> !isFolder(entry)).thenComparing(SourceFolders::name));
     return found;
   }
 
@@ -78,8 +77,6 @@ final class SourceFolders {
     if (name.startsWith(".")) {
       return false;
     }
-    return isFolder(entry)
-        ? !FOREIGN.contains(name.toLowerCase(Locale.ROOT))
-        : isFile(entry);
+    return isFolder(entry) ? !FOREIGN.contains(name.toLowerCase(Locale.ROOT)) : isFile(entry);
   }
 }

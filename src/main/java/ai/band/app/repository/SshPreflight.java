@@ -76,12 +76,7 @@ final class SshPreflight {
         && !knows(OF_THE_HOST, url.knownHost())
         && !knowsByAlias(known, url)) {
       throw new BandConfigException(
-          "repo.url: the host key of "
-              + url.knownHost()
-              + " is not in "
-              + known
-              + ". "
-              + remedy);
+          "repo.url: the host key of " + url.knownHost() + " is not in " + known + ". " + remedy);
     }
   }
 

@@ -17,8 +17,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Makes one working tree ready: there, from the right repository, on the right branch, described.
  *
- * <p>Agents that share a tree take turns, in one program or in several. May be called again; what is
- * ready already is left as it is. For one thread; an interrupt ends git and leaves.
+ * <p>Agents that share a tree take turns, in one program or in several. May be called again; what
+ * is ready already is left as it is. For one thread; an interrupt ends git and leaves.
  */
 public final class WorkingTree {
   private static final Logger log = LoggerFactory.getLogger(WorkingTree.class);
@@ -51,7 +51,8 @@ public final class WorkingTree {
    * @throws BandConfigException when the user has to change something
    * @throws RepositoryUnavailableException when it may work later
    */
-  public static Ready prepare(RepositorySettings settings, Map<String, String> environment, Path home)
+  public static Ready prepare(
+      RepositorySettings settings, Map<String, String> environment, Path home)
       throws InterruptedException {
     try {
       return new WorkingTree(settings, environment, home).prepare();

@@ -10,7 +10,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -124,6 +126,24 @@ public final class CommandTool implements CustomTool {
             });
     seen.putAll(environment);
     return CommandRun.run(name, words, seen, directory, JSON.writeValueAsString(read));
+  }
+
+  /** Whether the model sees the same tool and the same command runs in the same way. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof CommandTool tool
+        && name.equals(tool.name)
+        && description.equals(tool.description)
+        && words.equals(tool.words)
+        && schema.json().equals(tool.schema.json())
+        && environment.equals(tool.environment)
+        && directory.equals(tool.directory)
+        && timeLimit.equals(tool.timeLimit);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(name, words, environment);
   }
 
   /** Names the command only: its variables may hold secrets. */

@@ -388,6 +388,17 @@ public final class CodexAdapterConfig {
     return options.value(CodexOptions.CODEX_WS_TOKEN);
   }
 
+  /** Whether all values are the same, wherever they come from. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof CodexAdapterConfig config && options.equals(config.options);
+  }
+
+  @Override
+  public int hashCode() {
+    return options.hashCode();
+  }
+
   /** All options, secrets hidden. */
   @Override
   public String toString() {

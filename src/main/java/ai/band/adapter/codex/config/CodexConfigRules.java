@@ -27,7 +27,7 @@ final class CodexConfigRules {
     SettledOptions options = layers.settle();
     List<String> problems = new ArrayList<>(layers.problems());
     List<String> warnings = new ArrayList<>(layers.warnings());
-    OptionValue<String> directory = directory(options, problems);
+    OptionValue<String> directory = directory(options, layers.folders(), problems);
     var rules = new CodexConfigRules(options, problems, warnings);
     rules.checkSandbox();
     rules.checkApprovals();
@@ -40,15 +40,16 @@ final class CodexConfigRules {
   }
 
   /** Relative paths are resolved here: later the program could be somewhere else. */
-  private static OptionValue<String> directory(SettledOptions options, List<String> problems) {
+  private static OptionValue<String> directory(
+      SettledOptions options, FolderNames folders, List<String> problems) {
     OptionValue<String> cwd = options.of(CodexOptions.CWD);
     String path = cwd.value();
     if (path == null || options.required(CodexOptions.TRANSPORT) == Transport.WS) {
       return cwd;
     }
     try {
-      Path absolute = Path.of(path).toAbsolutePath().normalize();
-      if (Files.isDirectory(absolute)) {
+      Path absolute = folders.resolve(path, cwd.source());
+      if (Files.isDirectory(absolute) || folders.isToCome(absolute)) {
         return new OptionValue<>(cwd.option(), absolute.toString(), cwd.source());
       }
     } catch (InvalidPathException e) {

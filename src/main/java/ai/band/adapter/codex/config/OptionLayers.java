@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,7 @@ public final class OptionLayers {
   private final Map<Option<?>, Candidate> strongest = new LinkedHashMap<>();
   private final List<String> problems = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
+  private FolderNames folders = FolderNames.ofProcess();
 
   /** Nothing said yet. */
   public OptionLayers(List<Option<?>> options) {
@@ -128,6 +130,15 @@ public final class OptionLayers {
     }
   }
 
+  /** Says how names of folders are understood; otherwise as the process does. */
+  public void folders(FolderNames names) {
+    folders = names;
+  }
+
+  FolderNames folders() {
+    return folders;
+  }
+
   /** Adds a problem that was found elsewhere. */
   public void problem(String line) {
     problems.add(line);
@@ -170,6 +181,20 @@ public final class OptionLayers {
       problems.add(refused(candidate.source().name(), option.quote(raw), e.getMessage()));
       return none;
     }
+  }
+
+  /**
+   * Changes the value that an option would settle on now; where it came from stays.
+   *
+   * @param place source of the new value when nobody has set the option yet
+   */
+  public <T> void amend(Option<T> option, Function<@Nullable T, T> change, String place) {
+    Candidate standing = strongest.get(option);
+    int known = problems.size();
+    T settled = settle(option).value();
+    problems.subList(known, problems.size()).clear(); // told when everything is settled
+    OptionSource source = standing == null ? OptionSource.file(place) : standing.source();
+    strongest.put(option, new Candidate(change.apply(settled), false, source));
   }
 
   private static boolean unsets(Option<?> option, Candidate candidate) {

@@ -22,6 +22,23 @@ public final class SettledOptions {
     return new SettledOptions(changed);
   }
 
+  /** Whether all values are the same, wherever they come from. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof SettledOptions settled && plain().equals(settled.plain());
+  }
+
+  @Override
+  public int hashCode() {
+    return plain().hashCode();
+  }
+
+  private Map<Option<?>, @Nullable Object> plain() {
+    Map<Option<?>, @Nullable Object> plain = new LinkedHashMap<>();
+    values.forEach((option, value) -> plain.put(option, value.value()));
+    return plain;
+  }
+
   /** Every option with value and source, in the order of the description. */
   public Collection<OptionValue<?>> all() {
     return values.values();

@@ -11,7 +11,7 @@ public final class BoundThread {
   private volatile ThreadFacts facts;
   private final boolean toolsOutdated;
   private volatile @Nullable String history;
-  private volatile @Nullable String instructions;
+  private volatile @Nullable ThreadProfile untold;
 
   BoundThread(
       CodexThread thread,
@@ -19,13 +19,13 @@ public final class BoundThread {
       ThreadFacts facts,
       boolean toolsOutdated,
       @Nullable String history,
-      @Nullable String instructions) {
+      @Nullable ThreadProfile untold) {
     this.thread = thread;
     this.generation = generation;
     this.facts = facts;
     this.toolsOutdated = toolsOutdated;
     this.history = history;
-    this.instructions = instructions;
+    this.untold = untold;
   }
 
   public CodexThread thread() {
@@ -53,7 +53,14 @@ public final class BoundThread {
 
   /** The prompt, when the thread was made with another one; null once it was told. */
   public @Nullable String instructions() {
-    return instructions;
+    ThreadProfile profile = untold;
+    return profile == null ? null : profile.instructions();
+  }
+
+  /** The prompt is another one now; the thread is told of it with its next turn. */
+  void instruct(ThreadProfile profile) {
+    boolean knows = profile.instructionsHash().equals(facts.instructionsHash());
+    untold = knows ? null : profile;
   }
 
   ThreadFacts facts() {
@@ -61,9 +68,12 @@ public final class BoundThread {
   }
 
   /** What is left of {@link #history} and {@link #instructions} has been accepted by Codex. */
-  void told(ThreadFacts now) {
-    facts = now;
+  void told() {
+    ThreadProfile profile = untold;
+    if (profile != null) {
+      facts = new ThreadFacts(id(), profile.instructionsHash(), facts.toolsHash());
+    }
     history = null;
-    instructions = null;
+    untold = null;
   }
 }

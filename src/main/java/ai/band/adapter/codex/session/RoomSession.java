@@ -7,6 +7,7 @@ import ai.band.adapter.codex.telemetry.Outbox;
 import ai.band.adapter.codex.telemetry.RoomTelemetry;
 import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RoomSession {
   private final RoomContext room;
-  private final ThreadProfile profile;
+  private final Supplier<ThreadProfile> profile;
   private final Outbox outbox;
   private final RoomTelemetry telemetry;
   private final ApprovalGate approvals;
@@ -27,9 +28,14 @@ public final class RoomSession {
   private volatile long lastUsedNanos = System.nanoTime();
   private volatile boolean closed;
 
+  /**
+   * A room without a thread yet.
+   *
+   * @param profile what threads of this room are made with; asked each time
+   */
   public RoomSession(
       RoomContext room,
-      ThreadProfile profile,
+      Supplier<ThreadProfile> profile,
       Outbox outbox,
       RoomTelemetry telemetry,
       ApprovalGate approvals) {
@@ -48,9 +54,9 @@ public final class RoomSession {
     return room.roomId();
   }
 
-  /** What threads of this room are made with. */
+  /** What threads of this room are made with from now on. */
   public ThreadProfile profile() {
-    return profile;
+    return profile.get();
   }
 
   public Outbox outbox() {

@@ -67,6 +67,7 @@ public final class ThreadKeeper {
     }
     BoundThread bound = session.slot().bound(host.generation());
     if (bound != null) {
+      bound.instruct(session.profile());
       return bound;
     }
     RememberedThread known = recall(session);
@@ -101,14 +102,11 @@ public final class ThreadKeeper {
 
   /** The turn that carried what the thread had to be told has been accepted. */
   public void told(RoomSession session, BoundThread thread) {
-    ThreadFacts facts = thread.facts();
-    if (thread.instructions() != null) {
-      facts =
-          new ThreadFacts(
-              thread.id(), session.profile().instructionsHash(), thread.facts().toolsHash());
-      session.telemetry().threadResumed(facts);
+    boolean instructed = thread.instructions() != null;
+    thread.told();
+    if (instructed) {
+      session.telemetry().threadResumed(thread.facts());
     }
-    thread.told(facts);
   }
 
   /** Also looks behind the message: an earlier attempt at it may have made the thread. */
@@ -225,7 +223,7 @@ public final class ThreadKeeper {
         facts,
         otherTools,
         session.slot().untoldHistory(),
-        sameInstructions ? null : profile.instructions());
+        sameInstructions ? null : profile);
   }
 
   private BoundThread start(RoomSession session, HostedClient host, @Nullable String history)
