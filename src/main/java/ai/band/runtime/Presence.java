@@ -104,7 +104,7 @@ final class Presence {
       return null;
     }
     fresh.channel().schedule(System.nanoTime(), services.session().idleResync());
-    fresh.after(leaving.get(roomId));
+    fresh.standing().after(leaving.get(roomId));
     return fresh;
   }
 
@@ -151,7 +151,7 @@ final class Presence {
   /** REST says that a room does not exist for this agent. */
   void lost(String roomId) {
     RoomWorker room = rooms.get(roomId);
-    if (room != null && !stopped && room.beginCheck()) {
+    if (room != null && !stopped && room.standing().beginCheck()) {
       room.start("check", () -> check(room, 0));
     }
   }
@@ -164,12 +164,12 @@ final class Presence {
       if (!room.channel().chat()) {
         joins.request(room, () -> {});
       }
-      room.confirm();
+      room.standing().confirm();
     } catch (BandRestException e) {
       again = isGone(room, e) && !gone(room, before);
     } finally {
       if (!again) {
-        room.endCheck();
+        room.standing().endCheck();
       }
     }
     if (again) {
@@ -184,7 +184,7 @@ final class Presence {
   private static boolean isGone(RoomWorker room, BandRestException failure) {
     boolean gone =
         failure instanceof BandRestException.NotFound
-            || (failure instanceof BandRestException.Forbidden && room.isMissing());
+            || (failure instanceof BandRestException.Forbidden && room.standing().missing());
     if (!gone) {
       log.debug("room {}: could not be checked: {}", room.roomId(), failure.getMessage());
     }
@@ -193,7 +193,7 @@ final class Presence {
 
   /** Forgets the room; false when it is to be asked for once more before. */
   private boolean gone(RoomWorker room, int before) {
-    if (!room.confirmed() && before < CHECKS_OF_A_NEW_ROOM && room.present()) {
+    if (!room.standing().confirmed() && before < CHECKS_OF_A_NEW_ROOM && room.present()) {
       return false;
     }
     log.info("room {}: the agent is not in it any more", room.roomId());
@@ -291,7 +291,7 @@ final class Presence {
       }
       RoomWorker known = rooms.get(id);
       if (known != null) {
-        known.confirm();
+        known.standing().confirm();
       }
     }
     if (listed.size() < LISTING_LIMIT) {
@@ -303,7 +303,7 @@ final class Presence {
     for (RoomWorker room : List.copyOf(rooms.values())) {
       // A room that was added after the question cannot be in the answer.
       if (!listed.contains(room.roomId()) && room.trackedSince() - askedAt < 0) {
-        room.missing();
+        room.standing().miss();
         lost(room.roomId()); // a list that shifts while it is read can leave out a room
       }
     }

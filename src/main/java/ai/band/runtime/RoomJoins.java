@@ -71,7 +71,7 @@ final class RoomJoins {
 
   private void join(RoomWorker room) {
     try {
-      room.awaitPredecessor();
+      room.standing().awaitPredecessor();
       places.acquire();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -112,7 +112,7 @@ final class RoomJoins {
 
   private void joined(RoomWorker room, RoomTopics topics) {
     room.channel().joined(topics);
-    room.confirm();
+    room.standing().confirm();
     room.hearsOfParticipants(topics.participants());
     if (!topics.complete() && !limitSeen) {
       limitSeen = true;

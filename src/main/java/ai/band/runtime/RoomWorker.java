@@ -12,14 +12,9 @@ import ai.band.api.TurnSignal;
 import ai.band.api.TurnSignal.Cause;
 import ai.band.platform.ControlSignal;
 import ai.band.platform.rest.ChatMessage;
-import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,7 +25,6 @@ import org.slf4j.LoggerFactory;
 final class RoomWorker implements RoomHandle {
   private static final Logger log = LoggerFactory.getLogger(RoomWorker.class);
   private static final int LANE_CAPACITY = 1_000;
-  private static final Duration LONGEST_OVERLAP = Duration.ofSeconds(30);
 
   private final String roomId;
   private final String name;
@@ -47,16 +41,13 @@ final class RoomWorker implements RoomHandle {
   private final RoomHistory history;
   private final Notices notices = new Notices();
   private final RoomChannel channel = new RoomChannel();
+  private final RoomStanding standing = new RoomStanding();
   private final long trackedSince = System.nanoTime();
   private final WorkingState workingState;
   private final AtomicLong stops = new AtomicLong();
-  private volatile @Nullable CountDownLatch predecessor;
   private volatile boolean bootstrap = true;
   private volatile boolean hub;
   private volatile boolean dropped;
-  private volatile boolean confirmed;
-  private volatile boolean missing;
-  private final AtomicBoolean checking = new AtomicBoolean();
 
   RoomWorker(String roomId, Services services) {
     this.roomId = roomId;
@@ -154,17 +145,8 @@ final class RoomWorker implements RoomHandle {
     return trackedSince;
   }
 
-  /** Waits with everything until an earlier stay in the same room has come to its end. */
-  void after(@Nullable CountDownLatch earlierStay) {
-    predecessor = earlierStay;
-  }
-
-  void awaitPredecessor() throws InterruptedException {
-    CountDownLatch earlier = predecessor;
-    if (earlier != null) {
-      earlier.await(LONGEST_OVERLAP.toSeconds(), TimeUnit.SECONDS);
-      predecessor = null;
-    }
+  RoomStanding standing() {
+    return standing;
   }
 
   int waitingMessages() {
@@ -175,34 +157,6 @@ final class RoomWorker implements RoomHandle {
   boolean present() {
     DeliveryBook.Door door = deliveries.door();
     return door == DeliveryBook.Door.OPEN || door == DeliveryBook.Door.STOPPED;
-  }
-
-  /** Only one at a time asks whether the room is still there. */
-  boolean beginCheck() {
-    return checking.compareAndSet(false, true);
-  }
-
-  void endCheck() {
-    checking.set(false);
-  }
-
-  /** The platform has shown that the agent is in the room; before, only a push said so. */
-  void confirm() {
-    confirmed = true;
-    missing = false;
-  }
-
-  /** The list of rooms has left it out. */
-  void missing() {
-    missing = true;
-  }
-
-  boolean isMissing() {
-    return missing;
-  }
-
-  boolean confirmed() {
-    return confirmed;
   }
 
   void hearsOfParticipants(boolean told) {

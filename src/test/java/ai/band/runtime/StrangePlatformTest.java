@@ -10,6 +10,8 @@ import ai.band.local.fault.RestFault;
 import ai.band.local.world.Control;
 import ai.band.local.world.Entry;
 import ai.band.local.world.Room;
+import ai.band.platform.phoenix.PhoenixOptions;
+import ai.band.platform.phoenix.ReconnectSettings;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
@@ -18,6 +20,7 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -356,6 +359,58 @@ class StrangePlatformTest {
 
       stage.awaitAllProcessed(room);
       assertThat(stage.band.calls().count("listAgentMessages")).isLessThan(10);
+    }
+  }
+
+  @Nested
+  @Timeout(120)
+  class Silence {
+    @Test
+    void joins_that_are_never_answered_do_not_keep_the_rooms_from_being_looked_at()
+        throws Exception {
+      stage.link =
+          options ->
+              options.withSocket(
+                  PhoenixOptions.builder()
+                      .joinTimeout(Duration.ofMillis(300))
+                      .joinParallelism(1)
+                      .reconnect(ReconnectSettings.constant(Duration.ofMillis(50)))
+                      .build());
+      Room room = stage.room();
+      for (int i = 0; i < 200; i++) {
+        stage.room();
+      }
+      AgentRuntime runtime = stage.start();
+      stage.soon().until(() -> stage.band.sockets().topics(stage.planner).size() == 404);
+      stage
+          .band
+          .faults()
+          .add(new JoinFault("room_participants:", new JoinFault.Effect.Ignore(), Occasion.ALWAYS));
+
+      stage.band.goDown();
+      stage.soon().until(() -> !runtime.state().connected());
+      stage.says(room, "meanwhile");
+      stage.band.comeBack();
+
+      // All those joins take a minute, and the next look of the room is half a minute away.
+      stage.awaitAllProcessed(room);
+      assertThat(stage.answers(room)).hasSize(1);
+    }
+
+    @Test
+    void a_platform_that_does_not_answer_does_not_hold_up_the_stop() throws Exception {
+      stage.link =
+          options ->
+              options.withSocket(
+                  PhoenixOptions.builder().leaveTimeout(Duration.ofMinutes(5)).build());
+      stage.room();
+      AgentRuntime runtime = stage.start();
+      stage.band.faults().add(new FrameFault("*", null, OMIT, Occasion.ALWAYS));
+
+      boolean clean = runtime.stop(Duration.ofMinutes(10));
+
+      assertThat(clean).isTrue();
+      stage.soon().until(() -> !stage.band.sockets().connected(stage.planner));
     }
   }
 
