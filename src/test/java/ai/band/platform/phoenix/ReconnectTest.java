@@ -245,6 +245,23 @@ class ReconnectTest {
   }
 
   @Test
+  void many_rejoins_that_stay_unanswered_do_not_keep_the_report_back() throws Exception {
+    FakePeer peer = connect(Sockets.quick().joinTimeout(Duration.ofMillis(200)).joinParallelism(1));
+    socket.join("room:0", heard);
+    for (int i = 1; i <= 400; i++) {
+      socket.join("room:" + i, new Heard());
+      server.channels().onJoin("room:" + i, FakeChannels.OnJoin.IGNORE);
+    }
+
+    peer.cut();
+
+    // One after the other they would take 80 s.
+    ReconnectReport report = News.next(news.reconnected);
+    assertThat(report.rejoined()).containsExactly("room:0");
+    assertThat(report.unanswered()).hasSize(400);
+  }
+
+  @Test
   void a_rejoin_that_crashes_is_tried_again() throws Exception {
     FakePeer peer = connect();
     socket.join("room:1", heard);
