@@ -66,10 +66,10 @@ COPY --from=program /src/target/band-codex.jar /opt/band-codex/band-codex.jar
 # need not be read and checked at each start. It belongs to this very Java and this very jar.
 RUN install -d -o codex -g codex /opt/band-codex/archive
 USER codex
-WORKDIR /workspace
+# Where agent_config.yaml is looked for when AGENT_CONFIG names no other file.
+WORKDIR /config
 ENV LANG=C.UTF-8 \
-    BAND_CONTAINER=true \
-    AGENT_CONFIG=/config/agent_config.yaml
+    BAND_CONTAINER=true
 RUN BAND_CODEX_JAVA_OPTS=-XX:AOTCacheOutput=/opt/band-codex/archive/band-codex.aot \
       band-codex demo --message "say ready" > /tmp/training.log 2>&1 \
     || { cat /tmp/training.log; exit 1; }; \
