@@ -7,15 +7,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import ai.band.adapter.codex.tool.AdditionalTools;
 import ai.band.api.BandConfigException;
 import ai.band.api.MessageOutcome;
 import ai.band.api.TurnSignal.Cause;
+import ai.band.local.fault.Occasion;
+import ai.band.local.fault.RestFault;
 import ai.band.testkit.FakeScript;
 import ai.band.tools.ToolResult;
 import ai.band.tools.custom.CustomTool;
 import ai.band.tools.custom.Default;
 import ai.band.tools.custom.Describe;
 import ai.band.tools.custom.Range;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +34,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -318,6 +326,110 @@ class CustomToolsTest {
         .isInstanceOf(BandConfigException.class)
         .hasMessageContaining("band_get_task")
         .hasMessageContaining("view_image");
+  }
+
+  @Test
+  void a_message_of_a_tool_is_the_reply_when_band_took_it_and_only_then() throws Exception {
+    Map<String, Object> message = Map.of("content", "from a tool", "mentions", List.of("alice"));
+    try (var stage =
+        new AdapterStage(
+            FakeScript.create()
+                .otherwise(call("band_send_message", message), say("the final text")))) {
+      stage.start();
+      stage.say("first");
+      assertThat(stage.replies()).containsExactly("from a tool");
+
+      stage
+          .band()
+          .faults()
+          .add(
+              RestFault.on("createAgentChatMessage")
+                  .inBody("from a tool")
+                  .status(422, Occasion.times(1)));
+      stage.say("second");
+
+      assertThat(stage.replies()).containsExactly("from a tool", "the final text");
+      assertThat(answer(stage).success()).isFalse();
+      assertThat(answer(stage).text()).contains("status 422");
+    }
+  }
+
+  @Test
+  void a_call_that_codex_withdraws_is_interrupted_while_the_turn_goes_on() throws Exception {
+    CountDownLatch running = new CountDownLatch(1);
+    CountDownLatch interrupted = new CountDownLatch(1);
+    try (var stage =
+        stageCalling("dig", Map.of())
+            .builder(
+                b ->
+                    b.tool(
+                        CustomTool.of(
+                            DigInput.class,
+                            () -> {
+                              running.countDown();
+                              return waitForEver(interrupted);
+                            })))) {
+      stage.start();
+      Future<MessageOutcome> turn = stage.start(stage.post("go"), new StageSignal());
+      assertThat(running.await(30, TimeUnit.SECONDS)).isTrue();
+      String thread = stage.sent("turn/start").getLast().path("threadId").asString();
+
+      stage
+          .servers()
+          .getLast()
+          .push(
+              "{\"method\":\"serverRequest/resolved\",\"params\":{\"threadId\":\""
+                  + thread
+                  + "\",\"requestId\":0}}");
+
+      assertThat(interrupted.await(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(turn.isDone()).isFalse();
+    }
+  }
+
+  @Test
+  void a_described_tool_that_nobody_runs_is_warned_of_at_the_start() throws Exception {
+    Logger logger = (Logger) LoggerFactory.getLogger(AdditionalTools.class);
+    ListAppender<ILoggingEvent> logged = new ListAppender<>();
+    logged.start();
+    logger.addAppender(logged);
+    try (var stage = new AdapterStage(FakeScript.create())) {
+      stage
+          .config(
+              c ->
+                  c.additionalDynamicTools(
+                      List.of(
+                          Map.of("name", "tides", "description", "d", "inputSchema", Map.of()))))
+          .builder(b -> b.toolHandler("tide", arguments -> "never called"))
+          .start();
+
+      assertThat(logged.list)
+          .extracting(ILoggingEvent::getFormattedMessage)
+          .anySatisfy(text -> assertThat(text).contains("nothing runs tides; its calls fail"))
+          .anySatisfy(text -> assertThat(text).contains("toolHandler for tide is never called"));
+    } finally {
+      logger.detachAppender(logged);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "{'name':'t'},description: this must be a text|inputSchema: this must be a map",
+    "{'name':'t';'description':'d';'parameters':{}},inputSchema: this must be a map",
+    "{'name':'t';'description':'d';'inputSchema':{};'type':'namespace'},only function is possible"
+  })
+  void a_description_that_codex_would_refuse_stops_the_start(String spec, String problems)
+      throws Exception {
+    @SuppressWarnings("unchecked")
+    Map<String, Object> described =
+        JsonMapper.shared().readValue(spec.replace('\'', '"').replace(';', ','), Map.class);
+    try (var stage = new AdapterStage(FakeScript.create())) {
+      stage.config(c -> c.additionalDynamicTools(List.of(described)));
+
+      assertThatThrownBy(stage::start)
+          .isInstanceOf(BandConfigException.class)
+          .hasMessageContainingAll(problems.split("\\|"));
+    }
   }
 
   private static AdapterStage stageCalling(String tool, Map<String, Object> arguments) {

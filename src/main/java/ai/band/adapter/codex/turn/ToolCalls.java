@@ -31,6 +31,8 @@ final class ToolCalls {
       call.answer(STOPPED, false);
       return;
     }
+    // A sub-agent's turn can end before the room's.
+    call.call().onWithdrawn(Thread.currentThread()::interrupt);
     try {
       TurnTelemetry telemetry = desk.isReported(call.tool()) ? turn.telemetry() : null;
       if (telemetry != null) {
