@@ -239,7 +239,11 @@ public final class KilledProgram {
       return false;
     }
     try (Stream<Path> files = Files.list(threads)) {
-      return files.filter(file -> read(file).contains("\"inProgress\"")).count() >= rooms.size();
+      return files
+              .filter(file -> file.toString().endsWith(".json"))
+              .filter(file -> read(file).contains("\"inProgress\""))
+              .count()
+          >= rooms.size();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -34,7 +34,10 @@ public final class FakeScript {
     return new FakeScript();
   }
 
-  /** Answers every turn with this text; {@code {input}} stands for the last text of the turn. */
+  /**
+   * Answers every turn with this text; {@code {input}} stands for the last text of the turn, which
+   * may be the result of a tool, {@code {message}} for the last text that the turn began with.
+   */
   public static FakeScript replying(String text) {
     return create().otherwise(say(text));
   }

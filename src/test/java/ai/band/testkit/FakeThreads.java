@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -126,7 +127,10 @@ final class FakeThreads {
     }
     try {
       Files.createDirectories(folder);
-      Files.writeString(folder.resolve(id + ".json"), record.toString());
+      // Whole or not at all: a fake may be killed while it writes.
+      Path draft = folder.resolve(id + ".draft");
+      Files.writeString(draft, record.toString());
+      Files.move(draft, folder.resolve(id + ".json"), StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -137,7 +141,7 @@ final class FakeThreads {
       return;
     }
     try (var files = Files.list(folder)) {
-      for (Path file : files.toList()) {
+      for (Path file : files.filter(f -> f.toString().endsWith(".json")).toList()) {
         ObjectNode record = (ObjectNode) FakeAppServer.MAPPER.readTree(Files.readString(file));
         stored.put(record.path("id").asString(), record);
       }

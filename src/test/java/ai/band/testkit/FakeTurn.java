@@ -182,7 +182,8 @@ final class FakeTurn implements Runnable {
   }
 
   private void say(JsonNode step) throws Interrupted, InterruptedException {
-    String text = step.path("text").asString().replace("{input}", input);
+    String text = step.path("text").asString();
+    text = text.replace("{input}", input).replace("{message}", lastText(params));
     ObjectNode message = item("agentMessage", "msg-" + nextItem++);
     message.put("text", "").put("phase", step.path("phase").asString(null));
     emitItem("item/started", message);

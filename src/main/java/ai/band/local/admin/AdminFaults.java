@@ -50,6 +50,7 @@ final class AdminFaults {
           case "delay_answer" -> new RestFault.Effect.DelayAnswer(delay(body));
           case "cut_before" -> new RestFault.Effect.CutBefore();
           case "cut_after" -> new RestFault.Effect.CutAfter();
+          case "status_after" -> new RestFault.Effect.StatusAfter(body.number("status", 500));
           case "act_late" -> new RestFault.Effect.ActLate(delay(body));
           default ->
               throw unknownEffect("status, delay, delay_answer, cut_before, cut_after or act_late");

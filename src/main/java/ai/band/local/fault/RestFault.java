@@ -39,6 +39,9 @@ public record RestFault(
     /** Do it, and reset the connection instead of answering. */
     record CutAfter() implements Effect {}
 
+    /** Do it, and answer as if it had failed. */
+    record StatusAfter(int status) implements Effect {}
+
     /** Reset the connection, and do it so much later, when the caller has given up. */
     record ActLate(Duration after) implements Effect {}
   }

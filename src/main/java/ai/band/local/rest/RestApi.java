@@ -85,6 +85,7 @@ public final class RestApi {
           return new HttpOutcome.Respond(scripted(status));
         }
         case RestFault.Effect.CutAfter() -> {}
+        case RestFault.Effect.StatusAfter(int ignored) -> {}
         case RestFault.Effect.DelayAnswer(Duration ignored) -> {}
       }
     }
@@ -94,6 +95,8 @@ public final class RestApi {
         pause(duration);
       } else if (effect instanceof RestFault.Effect.CutAfter) {
         return new HttpOutcome.Cut();
+      } else if (effect instanceof RestFault.Effect.StatusAfter(int status)) {
+        response = scripted(new RestFault.Effect.Status(status, null, null));
       }
     }
     return new HttpOutcome.Respond(response);

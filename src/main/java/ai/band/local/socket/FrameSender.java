@@ -48,6 +48,10 @@ final class FrameSender {
     return apply(effect, Frames.push(joinRef, topic, event, payload));
   }
 
+  void text(String text) {
+    apply(null, text.getBytes(StandardCharsets.UTF_8));
+  }
+
   private boolean apply(FrameFault.@Nullable Effect effect, byte[] frame) {
     lock.lock();
     try {

@@ -103,6 +103,10 @@ final class PhoenixSession {
     }
   }
 
+  void sendText(String text) {
+    sender.text(text);
+  }
+
   private static void awaitEnd(Thread sender) {
     try {
       sender.join(Duration.ofMillis(CLOSE_PATIENCE_MILLIS));

@@ -16,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
@@ -28,6 +29,7 @@ public final class SocketHub implements Audience, AutoCloseable {
   private final SocketSettings settings;
   private final Faults faults;
   private final Set<PhoenixSession> sessions = ConcurrentHashMap.newKeySet();
+  private final AtomicLong opened = new AtomicLong();
   private final Map<String, PhoenixSession> byAgent = new ConcurrentHashMap<>();
   private final Map<String, Set<PhoenixSession>> byTopic = new ConcurrentHashMap<>();
   private final ScheduledExecutorService timer =
@@ -55,6 +57,11 @@ public final class SocketHub implements Audience, AutoCloseable {
   /** The topics an identity has joined now, over all its sockets. */
   public List<String> topics(Identity identity) {
     return of(identity).stream().flatMap(session -> session.topics().stream()).toList();
+  }
+
+  /** How many sockets there have been. */
+  public long opened() {
+    return opened.get();
   }
 
   /** Whether the identity has an open socket. */
@@ -88,6 +95,17 @@ public final class SocketHub implements Audience, AutoCloseable {
   /** Sends any push to everybody who joined the topic; {@code payload} is JSON. */
   public int push(String topic, String event, byte[] payload) {
     return count(topic, session -> session.broadcast(topic, event, payload));
+  }
+
+  /**
+   * Sends any text to every socket of an identity, frame or not; no fault strikes it.
+   *
+   * @return how many
+   */
+  public int sendText(Identity identity, String text) {
+    List<PhoenixSession> affected = of(identity);
+    affected.forEach(session -> session.sendText(text));
+    return affected.size();
   }
 
   private int count(String topic, Predicate<PhoenixSession> action) {
@@ -137,6 +155,7 @@ public final class SocketHub implements Audience, AutoCloseable {
   /** Takes a socket in; an agent's older one is evicted. */
   void add(PhoenixSession session) {
     sessions.add(session);
+    opened.incrementAndGet();
     if (session.identity() instanceof RegisteredAgent agent) {
       PhoenixSession older = byAgent.put(agent.id(), session);
       if (older != null) {
