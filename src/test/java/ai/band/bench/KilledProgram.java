@@ -31,13 +31,15 @@ import java.util.stream.Stream;
  * the turn; starts it again; counts at the server what became of the messages. The moment is caught
  * at the far side: the server holds the call that marks it in every room, then the kill comes.
  *
- * <p>Arguments: {@code fake} or {@code real} (default fake), rooms (default 20), and the beginning
- * of the names of moments (default all). Each room gets one message before the kill that is in
- * work, and one that waits behind it.
+ * <p>Arguments: {@code fake} or {@code real} (default fake), rooms (default 20), the beginning of
+ * the names of moments (default all), and {@code takeover} to have the second program take the
+ * agent over from the first one while it lives, instead of a kill. Each room gets one message
+ * before the kill that is in work, and one that waits behind it.
  */
 public final class KilledProgram {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final Duration HELD = Duration.ofMinutes(10);
+  private static final int TAKEN_OVER = 3;
   private static final String CLAIM = "markAgentMessageProcessing";
   private static final String EVENT = "createAgentChatEvent";
   private static final String MESSAGE = "createAgentChatMessage";
@@ -152,6 +154,7 @@ public final class KilledProgram {
   }
 
   private final Moment moment;
+  private final boolean takeover;
   private final Path folder;
   private final LocalBand band = LocalBand.start();
   private final Person alice = band.world().directory().addPerson("alice", "Alice");
@@ -159,8 +162,9 @@ public final class KilledProgram {
       band.world().directory().addAgent(alice, "Coder", "Writes code");
   private final List<Room> rooms = new ArrayList<>();
 
-  private KilledProgram(Moment moment, Path folder, int count) {
+  private KilledProgram(Moment moment, boolean takeover, Path folder, int count) {
     this.moment = moment;
+    this.takeover = takeover;
     this.folder = folder;
     for (int i = 0; i < count; i++) {
       rooms.add(band.world().rooms().create(alice, "Room " + i, bot));
@@ -171,10 +175,11 @@ public final class KilledProgram {
     boolean real = args.length > 0 && args[0].equals("real");
     int rooms = args.length > 1 ? Integer.parseInt(args[1]) : 20;
     String wanted = args.length > 2 ? args[2] : "";
+    boolean takeover = args.length > 3 && args[3].equals("takeover");
     boolean clean = true;
     for (Moment moment : real ? withRealCodex() : withFake()) {
       if (moment.name().startsWith(wanted)) {
-        Result result = real ? runReal(moment, rooms) : runFake(moment, rooms);
+        Result result = real ? runReal(moment, takeover, rooms) : runFake(moment, takeover, rooms);
         System.out.println(result);
         clean &= result.clean();
       }
@@ -182,25 +187,25 @@ public final class KilledProgram {
     System.exit(clean ? 0 : 1);
   }
 
-  static Result runFake(Moment moment, int rooms) throws Exception {
+  static Result runFake(Moment moment, boolean takeover, int rooms) throws Exception {
     Path folder = Files.createTempDirectory("killed-");
     Path home = Files.createDirectories(folder.resolve("codex-home"));
     var before = new HashMap<>(FakeAppServer.environment(script(moment.speech(), false)));
     var after = new HashMap<>(FakeAppServer.environment(script(moment.speech(), true)));
     before.put("CODEX_HOME", home.toString());
     after.put("CODEX_HOME", home.toString());
-    var killed = new KilledProgram(moment, folder, rooms);
+    var killed = new KilledProgram(moment, takeover, folder, rooms);
     return killed.run(
         new OwnProgram.Codex(FakeAppServer.command(), before),
         new OwnProgram.Codex(FakeAppServer.command(), after),
         () -> killed.turnsBegunInFake(home.resolve("fake-threads")));
   }
 
-  static Result runReal(Moment moment, int rooms) throws Exception {
+  static Result runReal(Moment moment, boolean takeover, int rooms) throws Exception {
     try (OfflineModel model = OfflineModel.start(0)) {
       RealCodex codex = RealCodex.with(model);
       var settings = new OwnProgram.Codex(codex.command(), codex.environment());
-      var killed = new KilledProgram(moment, codex.workspace(), rooms);
+      var killed = new KilledProgram(moment, takeover, codex.workspace(), rooms);
       return killed.run(settings, settings, () -> model.requests().size() >= rooms);
     }
   }
@@ -260,32 +265,38 @@ public final class KilledProgram {
   private Result run(OwnProgram.Codex before, OwnProgram.Codex after, BooleanSupplier turnsBegun)
       throws Exception {
     long begun = System.nanoTime();
-    List<ProcessHandle> orphans;
-    try (band) {
-      try (OwnProgram first = OwnProgram.start(folder, band, bot, before)) {
-        await("the first start", first, () -> joined());
-        holdTheMoment();
-        rooms.forEach(room -> say(room, moment.speech().words));
-        if (moment.passed() > 0) {
-          rooms.forEach(room -> say(room, "say It is done."));
-        }
-        await(
-            "the moment in every room",
-            first,
-            moment.operation().isEmpty()
-                ? turnsBegun
-                : () -> band.faults().struck() >= rooms.size());
-        if (moment.passed() == 0) {
-          rooms.forEach(room -> say(room, "say It is done."));
-        }
-        orphans = first.descendants();
+    try (band;
+        OwnProgram first = OwnProgram.start(folder, band, bot, before)) {
+      reachTheMoment(first, turnsBegun);
+      List<ProcessHandle> orphans = first.descendants();
+      if (!takeover) {
         first.kill();
       }
       band.faults().clear();
-      try (OwnProgram second = OwnProgram.start(folder, band, bot, after)) {
+      String[] flags = takeover ? new String[] {"--single-instance=false"} : new String[0];
+      try (OwnProgram second = OwnProgram.start(folder, band, bot, after, flags)) {
+        if (takeover && first.awaitExit() != TAKEN_OVER) {
+          throw new IllegalStateException("not taken over:\n" + first.log());
+        }
         await("the end of all messages", second, this::allProcessed);
         return result(orphans, Duration.ofNanos(System.nanoTime() - begun));
       }
+    }
+  }
+
+  private void reachTheMoment(OwnProgram program, BooleanSupplier turnsBegun)
+      throws InterruptedException {
+    await("the first start", program, this::joined);
+    holdTheMoment();
+    rooms.forEach(room -> say(room, moment.speech().words));
+    if (moment.passed() > 0) {
+      rooms.forEach(room -> say(room, "say It is done."));
+    }
+    BooleanSupplier held =
+        moment.operation().isEmpty() ? turnsBegun : () -> band.faults().struck() >= rooms.size();
+    await("the moment in every room", program, held);
+    if (moment.passed() == 0) {
+      rooms.forEach(room -> say(room, "say It is done."));
     }
   }
 

@@ -25,7 +25,7 @@ class KilledProgramIT {
   @ParameterizedTest(name = "{0}")
   @MethodSource("moments")
   void a_kill_loses_and_doubles_nothing(KilledProgram.Moment moment) throws Exception {
-    KilledProgram.Result result = KilledProgram.runReal(moment, 20);
+    KilledProgram.Result result = KilledProgram.runReal(moment, false, 20);
 
     System.out.println("killed with the real Codex " + result);
     assertThat(result.clean()).as(result::toString).isTrue();

@@ -18,7 +18,7 @@ class KilledProgramTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("moments")
   void a_kill_loses_and_doubles_nothing(KilledProgram.Moment moment) throws Exception {
-    KilledProgram.Result result = KilledProgram.runFake(moment, 20);
+    KilledProgram.Result result = KilledProgram.runFake(moment, false, 20);
 
     System.out.println("killed " + result);
     assertThat(result.clean()).as(result::toString).isTrue();

@@ -36,15 +36,13 @@ final class OwnProgram implements AutoCloseable {
   record Codex(List<String> command, Map<String, String> environment) {}
 
   /** Starts the program; it may still be starting when this returns. */
-  static OwnProgram start(Path folder, LocalBand band, RegisteredAgent agent, Codex codex)
+  static OwnProgram start(
+      Path folder, LocalBand band, RegisteredAgent agent, Codex codex, String... flags)
       throws IOException {
+    List<String> options = new ArrayList<>(List.of("--session-idle-resync-seconds", "2"));
+    options.addAll(List.of(flags));
     return start(
-        folder,
-        band,
-        agent,
-        codex,
-        List.of("-XX:TieredStopAtLevel=1"),
-        List.of("--session-idle-resync-seconds", "2"));
+        folder, band, agent, codex, List.of("-XX:TieredStopAtLevel=1"), options);
   }
 
   /** The same with other options of the JVM and of the program. */
@@ -131,6 +129,14 @@ final class OwnProgram implements AutoCloseable {
   /** Everything that it has started and that still runs. */
   List<ProcessHandle> descendants() {
     return process.descendants().toList();
+  }
+
+  /** The exit code of a program that ends by itself. */
+  int awaitExit() throws InterruptedException {
+    if (!process.waitFor(90, TimeUnit.SECONDS)) {
+      throw new IllegalStateException("the program did not end:\n" + log());
+    }
+    return process.exitValue();
   }
 
   /** SIGKILL: the program can do nothing about it. */
