@@ -41,8 +41,7 @@ final class OwnProgram implements AutoCloseable {
       throws IOException {
     List<String> options = new ArrayList<>(List.of("--session-idle-resync-seconds", "2"));
     options.addAll(List.of(flags));
-    return start(
-        folder, band, agent, codex, List.of("-XX:TieredStopAtLevel=1"), options);
+    return start(folder, band, agent, codex, List.of("-XX:TieredStopAtLevel=1"), options);
   }
 
   /** The same with other options of the JVM and of the program. */
