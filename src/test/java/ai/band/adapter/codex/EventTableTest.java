@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -329,7 +330,7 @@ class EventTableTest {
     var notice =
         FakeScript.notice(
             "codex/event/task_complete",
-            Map.of("task_id", "t1", "title", "Build", "result", "done"));
+            new TreeMap<>(Map.of("task_id", "t1", "title", "Build", "result", "done")));
     try (var stage =
         new AdapterStage(FakeScript.create().otherwise(notice, FakeScript.say("ok")))) {
       stage.builder(builder -> builder.emit(Emit.values()));

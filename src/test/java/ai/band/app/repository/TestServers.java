@@ -20,7 +20,9 @@ import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
-/** A repository to clone, and a server that gives it out over HTTPS with a certificate of its own. */
+/**
+ * A repository to clone, and a server that gives it out over HTTPS with a certificate of its own.
+ */
 final class TestServers implements AutoCloseable {
   private static final char[] PASSWORD = "changeit".toCharArray();
 

@@ -108,7 +108,8 @@ class WorkingTreeTest {
       Path config = folder.resolve("gitconfig");
       Files.writeString(
           config,
-          "[credential]\n  helper = \"!f() { echo username=me; echo password=s3cret-token; }; f\"\n");
+          "[credential]\n"
+              + "  helper = \"!f() { echo username=me; echo password=s3cret-token; }; f\"\n");
       environment.put("GIT_CONFIG_GLOBAL", config.toString());
 
       assertThat(prepare(server.url("/project.git"), null, false).head()).hasSize(40);
@@ -155,7 +156,8 @@ class WorkingTreeTest {
         .hasMessageContaining("GIT_SSH_STRICT_HOST_KEY_CHECKING");
     Files.writeString(
         ssh.resolve("known_hosts"),
-        "elsewhere ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ0n0ZQ2mV0vYkGdJ7r2g8m3ZVb0rYw3m4q5x6y7z8A9\n");
+        "elsewhere ssh-ed25519"
+            + " AAAAC3NzaC1lZDI1NTE5AAAAIJ0n0ZQ2mV0vYkGdJ7r2g8m3ZVb0rYw3m4q5x6y7z8A9\n");
     assertThatThrownBy(() -> prepare("ssh://git@code.test:2222/a/b.git", null, false))
         .hasMessageContaining("[code.test]:2222")
         .hasMessageContaining("ssh-keyscan -p 2222");
@@ -234,8 +236,7 @@ class WorkingTreeTest {
       throws Exception {
     useSshStandIn("");
     Path lock = Files.createDirectories(folder.resolve("state")).resolve("repo_init.lock");
-    try (var channel =
-            FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    try (var channel = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         var held = channel.lock()) {
       assertThat(held.isValid()).isTrue();
       assertThatThrownBy(() -> prepare(sshUrl(), null, false))
