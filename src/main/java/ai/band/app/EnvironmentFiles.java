@@ -103,6 +103,7 @@ final class EnvironmentFiles {
     List<Option<?>> options = new ArrayList<>(CodexOptions.all());
     options.addAll(SectionOptions.GENERAL);
     options.addAll(RunOptions.all());
+    options.addAll(RepositoryOptions.all());
     options.addAll(ContainerOptions.all());
     options.addAll(LogOptions.all());
     return options;

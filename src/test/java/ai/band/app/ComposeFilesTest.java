@@ -204,6 +204,7 @@ class ComposeFilesTest {
     List<Option<?>> options = new ArrayList<>(CodexOptions.all());
     options.addAll(SectionOptions.GENERAL);
     options.addAll(RunOptions.all());
+    options.addAll(RepositoryOptions.all());
     options.addAll(ContainerOptions.all());
     options.addAll(LogOptions.all());
     Set<String> known = new TreeSet<>(Set.of("OPENAI_API_KEY"));
