@@ -1,7 +1,6 @@
 package ai.band.bench;
 
 import ai.band.local.LocalBand;
-import ai.band.local.QuickCodex;
 import ai.band.local.world.Person;
 import ai.band.local.world.RegisteredAgent;
 import java.time.Duration;
@@ -34,8 +33,7 @@ public final class IdleRooms {
       for (int i = 0; i < rooms; i++) {
         band.world().rooms().create(alice, "Room " + i, bot);
       }
-      try (var program =
-          MeasuredProgram.start(band, bot, QuickCodex.command(MeasuredProgram.classPath()))) {
+      try (var program = MeasuredProgram.start(band, bot)) {
         double joined = awaitJoined(band, bot, program, rooms, program.started());
         LockSupport.parkNanos(Duration.ofSeconds(3).toNanos());
         long rss = program.rssKib();

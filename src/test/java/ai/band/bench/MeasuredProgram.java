@@ -1,6 +1,7 @@
 package ai.band.bench;
 
 import ai.band.local.LocalBand;
+import ai.band.local.QuickCodex;
 import ai.band.local.world.RegisteredAgent;
 import java.io.File;
 import java.io.IOException;
@@ -16,7 +17,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** The program in a process of its own, started as a user starts it, and what it costs. */
 final class MeasuredProgram implements AutoCloseable {
@@ -39,30 +39,36 @@ final class MeasuredProgram implements AutoCloseable {
         .collect(Collectors.joining(File.pathSeparator));
   }
 
-  /** Starts it for this agent with the given app-server and further lines of its section. */
-  static MeasuredProgram start(
-      LocalBand band, RegisteredAgent bot, List<String> codex, String... settings) {
+  /** Starts it for this agent, with the quick stand-in for Codex. */
+  static MeasuredProgram start(LocalBand band, RegisteredAgent bot) {
+    return run(section("bot", band, bot), "run");
+  }
+
+  /** A section of the configuration file, with the quick stand-in for Codex. */
+  static String section(String key, LocalBand band, RegisteredAgent bot) {
+    String codex =
+        QuickCodex.command(classPath()).stream()
+            .map(word -> "'" + word + "'")
+            .collect(Collectors.joining(", ", "[", "]"));
+    return """
+    %s:
+      agent_id: %s
+      api_key: %s
+      rest_url: %s
+      ws_url: %s
+      codex_command: %s
+    """
+        .formatted(key, bot.id(), bot.apiKey(), band.restUrl(), band.socketUrl(), codex);
+  }
+
+  /** Starts it with this configuration file and these words of the command line. */
+  static MeasuredProgram run(String configuration, String... words) {
     try {
       Path folder = Files.createTempDirectory("band-bench");
-      Files.createDirectory(folder.resolve("work"));
-      Files.writeString(
-          folder.resolve("agent_config.yaml"),
-          Stream.concat(
-                  Stream.of(
-                      "agent_id: " + bot.id(),
-                      "api_key: " + bot.apiKey(),
-                      "rest_url: " + band.restUrl(),
-                      "ws_url: " + band.socketUrl(),
-                      "cwd: " + folder.resolve("work"),
-                      "codex_command: "
-                          + codex.stream()
-                              .map(word -> "'" + word + "'")
-                              .collect(Collectors.joining(", ", "[", "]"))),
-                  Arrays.stream(settings))
-              .map(line -> "  " + line + "\n")
-              .collect(Collectors.joining("", "bot:\n", "")));
-      List<String> command =
-          new ArrayList<>(List.of(Path.of("band-codex").toAbsolutePath().toString(), "run"));
+      Files.writeString(folder.resolve("agent_config.yaml"), configuration);
+      List<String> command = new ArrayList<>();
+      command.add(Path.of("band-codex").toAbsolutePath().toString());
+      command.addAll(List.of(words));
       long started = System.nanoTime();
       Process process =
           new ProcessBuilder(command)

@@ -1,7 +1,6 @@
 package ai.band.bench;
 
 import ai.band.local.LocalBand;
-import ai.band.local.QuickCodex;
 import ai.band.local.world.Delivery;
 import ai.band.local.world.Entry;
 import ai.band.local.world.Person;
@@ -40,8 +39,7 @@ public final class TurnOverhead {
       for (int i = 0; i < rooms; i++) {
         all.add(band.world().rooms().create(alice, "Room " + i, bot));
       }
-      try (var program =
-          MeasuredProgram.start(band, bot, QuickCodex.command(MeasuredProgram.classPath()))) {
+      try (var program = MeasuredProgram.start(band, bot)) {
         warmUp(band, alice, bot, all, program, turns);
         oneByOne(band, alice, bot, all.getFirst(), turns);
         long cpu = program.cpu().toMillis();

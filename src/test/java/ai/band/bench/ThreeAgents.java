@@ -1,0 +1,69 @@
+package ai.band.bench;
+
+import ai.band.local.LocalBand;
+import ai.band.local.world.Entry;
+import ai.band.local.world.Person;
+import ai.band.local.world.RegisteredAgent;
+import ai.band.local.world.Room;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Three agents from one file in one program, one of them with a wrong key: how long the others take
+ * to be there and to answer, and how much memory the program has then. No arguments.
+ */
+public final class ThreeAgents {
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  private ThreeAgents() {}
+
+  public static void main(String[] args) throws Exception {
+    try (LocalBand band = LocalBand.start()) {
+      Person alice = band.world().directory().addPerson("alice", "Alice");
+      RegisteredAgent coder = band.world().directory().addAgent(alice, "Coder", "Writes");
+      RegisteredAgent reviewer = band.world().directory().addAgent(alice, "Reviewer", "Reads");
+      RegisteredAgent locked = band.world().directory().addAgent(alice, "Locked", "Has no key");
+      Room room = band.world().rooms().create(alice, "Stack", coder, reviewer, locked);
+      String file =
+          MeasuredProgram.section("coder", band, coder)
+              + MeasuredProgram.section("locked", band, locked)
+                  .replace(locked.apiKey(), "thnv_a_wrong")
+              + MeasuredProgram.section("reviewer", band, reviewer);
+      try (var program = MeasuredProgram.run(file, "run", "--all")) {
+        await(program, () -> band.sockets().connected(coder) && band.sockets().connected(reviewer));
+        double ready = (System.nanoTime() - program.started()) / 1e9;
+        Entry one = band.world().messages().post(room, alice, "@alice/coder hello", coder);
+        Entry two = band.world().messages().post(room, alice, "@alice/reviewer hello", reviewer);
+        await(
+            program,
+            () ->
+                !band.world().ledger().replies(room, one).isEmpty()
+                    && !band.world().ledger().replies(room, two).isEmpty());
+        System.out.printf(
+            Locale.ROOT,
+            "2 of 3 agents connected %.2f s after start and answered; RSS %d MiB, heap %d KiB, %d"
+                + " threads; the third: %s%n",
+            ready,
+            program.rssKib() / 1024,
+            program.heapKib(),
+            program.threads(),
+            program.log().lines().filter(line -> line.contains("locked")).findFirst().orElse("?"));
+      }
+    }
+  }
+
+  private interface Condition {
+    boolean holds();
+  }
+
+  private static void await(MeasuredProgram program, Condition condition) throws Exception {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (!condition.holds()) {
+      if (!program.alive() || System.nanoTime() > deadline) {
+        throw new IllegalStateException("not in time: " + program.log());
+      }
+      LockSupport.parkNanos(1_000_000);
+    }
+  }
+}
