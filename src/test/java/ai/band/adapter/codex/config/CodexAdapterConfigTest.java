@@ -372,6 +372,18 @@ class CodexAdapterConfigTest {
   }
 
   @Test
+  void both_ways_of_marking_turns_at_once_give_one_warning() {
+    var both =
+        CodexAdapterConfig.builder().emitTurnTaskMarkers(true).emitTurnLifecycleEvents(true);
+
+    assertThat(both.build().warnings())
+        .singleElement()
+        .asString()
+        .contains("emit_turn_task_markers", "emit_turn_lifecycle_events");
+    assertThat(CodexAdapterConfig.builder().emitTurnTaskMarkers(true).build().warnings()).isEmpty();
+  }
+
+  @Test
   void features_are_read_from_yaml_and_all_their_problems_told() {
     var features =
         FeaturesReader.read(
