@@ -13,6 +13,13 @@ import org.jspecify.annotations.Nullable;
  */
 public interface AgentAdapter {
   /**
+   * Called first, before the platform is asked anything: may begin what takes time to start. Must
+   * not block. What goes wrong later shows in {@link #onStarted}; {@link #close} follows in any
+   * case.
+   */
+  default void prepare() {}
+
+  /**
    * Called once before any message. A failure fails the start of the agent.
    *
    * @throws InterruptedException when the start is given up

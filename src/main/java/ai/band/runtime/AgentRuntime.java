@@ -118,6 +118,7 @@ public final class AgentRuntime {
     releases.push(
         new Release(
             "adapter", (timeout, deadline) -> settings.adapter().close(atLeast(deadline.left()))));
+    settings.adapter().prepare();
     BandLink opened = BandLink.open(settings.link());
     link = opened;
     releases.push(new Release("connection", (timeout, deadline) -> close(opened, deadline)));

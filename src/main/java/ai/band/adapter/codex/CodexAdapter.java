@@ -3,6 +3,8 @@ package ai.band.adapter.codex;
 import ai.band.adapter.codex.command.SlashCommand;
 import ai.band.adapter.codex.config.CodexAdapterConfig;
 import ai.band.adapter.codex.config.MidTurnMessages;
+import ai.band.adapter.codex.config.NotYetBuilt;
+import ai.band.adapter.codex.session.CodexHost;
 import ai.band.adapter.codex.session.RoomSession;
 import ai.band.api.AdapterInput;
 import ai.band.api.AgentAdapter;
@@ -17,11 +19,12 @@ import org.jspecify.annotations.Nullable;
  * Joins Band rooms and Codex threads: each room has one thread, all rooms share one Codex.
  *
  * <p>Made by {@link #builder()} and given to one agent. Rooms work in parallel; inside a room one
- * turn follows the other. Codex is started by {@link #onStarted}, so that a missing CLI fails the
- * start of the agent.
+ * turn follows the other. Codex is started by {@link #prepare}, while the agent does other things,
+ * and {@link #onStarted} waits for it, so that a missing CLI fails the start of the agent.
  */
 public final class CodexAdapter implements AgentAdapter {
   private final CodexAdapterBuilder settings;
+  private volatile @Nullable CodexHost prepared;
   private volatile @Nullable CodexRooms rooms;
 
   CodexAdapter(CodexAdapterBuilder settings) {
@@ -57,8 +60,24 @@ public final class CodexAdapter implements AgentAdapter {
   }
 
   @Override
+  public void prepare() {
+    NotYetBuilt.check(config());
+    CodexHost host = host();
+    host.begin();
+    prepared = host;
+  }
+
+  private CodexHost host() {
+    CodexAdapterConfig config = config();
+    return new CodexHost(
+        () -> CodexConnection.open(config, settings.clientFactory()), config.model());
+  }
+
+  @Override
   public void onStarted(AgentStart start) throws InterruptedException {
-    CodexRooms opened = new CodexRooms(settings, start);
+    NotYetBuilt.check(config());
+    CodexHost host = prepared;
+    CodexRooms opened = new CodexRooms(settings, start, host == null ? host() : host);
     try {
       opened.start();
       rooms = opened;
@@ -125,8 +144,11 @@ public final class CodexAdapter implements AgentAdapter {
   @Override
   public void close(@Nullable Duration timeout) {
     CodexRooms open = rooms;
+    CodexHost host = prepared;
     if (open != null) {
       open.close(timeout);
+    } else if (host != null) {
+      host.close(timeout);
     }
   }
 

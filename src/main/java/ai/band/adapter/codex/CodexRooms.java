@@ -8,7 +8,6 @@ import ai.band.adapter.codex.command.CommandList;
 import ai.band.adapter.codex.command.SlashCommand;
 import ai.band.adapter.codex.config.CodexAdapterConfig;
 import ai.band.adapter.codex.config.EffectiveFeatures;
-import ai.band.adapter.codex.config.NotYetBuilt;
 import ai.band.adapter.codex.room.EarlierPosts;
 import ai.band.adapter.codex.room.RoomContext;
 import ai.band.adapter.codex.room.RoomOverrides;
@@ -69,19 +68,20 @@ final class CodexRooms {
   private volatile NamedApprovers approvers = NamedApprovers.NONE;
   private volatile @Nullable IdleThreads idleThreads;
 
-  CodexRooms(CodexAdapterBuilder settings, AgentStart start) {
+  /**
+   * @param codex prepared before, with these settings
+   */
+  CodexRooms(CodexAdapterBuilder settings, AgentStart start, CodexHost codex) {
     this.config = settings.config();
     this.features = settings.effectiveFeatures();
     this.start = start;
-    NotYetBuilt.check(config);
     this.platformTools = PlatformToolset.of(features);
     this.tools = AdapterTools.desk(settings, platformTools);
     this.profile = profile(config, false);
     this.hubProfile = profile(config, true);
     this.mask = new SecretMask("[secret]"); // stars would change the look of a room's text
     settings.secrets().forEach(mask::register);
-    this.codex =
-        new CodexHost(() -> CodexConnection.open(config, settings.clientFactory()), config.model());
+    this.codex = codex;
     this.checkup = new CodexCheckup(codex);
     this.departure = new RoomDeparture(sessions, codex);
     ThreadKeeper keeper = new ThreadKeeper(sessions, settings.historyConverter(), this::requestsOf);
@@ -95,7 +95,7 @@ final class CodexRooms {
     EffectiveFeatures.warnings(features).forEach(warning -> log.warn("{}", warning));
     approvers = NamedApprovers.lookUp(config, start.rest());
     ApprovalSetup.of(config, approvers).report();
-    HostedClient client = codex.acquire();
+    HostedClient client = codex.acquireFirst();
     if (config.reasoningEffortUnconfirmed()) {
       confirmEffort(client);
     }

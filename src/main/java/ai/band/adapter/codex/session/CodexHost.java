@@ -35,6 +35,7 @@ public final class CodexHost {
   private volatile @Nullable HostedClient current;
 
   // Guarded by lock.
+  private @Nullable Start begun;
   private @Nullable Start starting;
   private @Nullable CodexException lastFailure;
   private long lastFailureNanos;
@@ -78,6 +79,35 @@ public final class CodexHost {
   public HostedClient acquire() throws InterruptedException {
     HostedClient live = current;
     return live != null && live.client().closed() == null ? live : join().await();
+  }
+
+  /** Begins the first start, for {@link #acquireFirst} to wait for. Returns at once. */
+  public void begin() {
+    Start first = join();
+    lock.lock();
+    try {
+      begun = first;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Like {@link #acquire}, but of a start that {@link #begin} made it tells how that went.
+   *
+   * @throws CodexException when Codex cannot be started
+   * @throws InterruptedException when the caller is interrupted; the start goes on
+   */
+  public HostedClient acquireFirst() throws InterruptedException {
+    Start first;
+    lock.lock();
+    try {
+      first = begun;
+      begun = null;
+    } finally {
+      lock.unlock();
+    }
+    return first == null ? acquire() : first.await();
   }
 
   /** The connection, if it is up. */
@@ -175,13 +205,18 @@ public final class CodexHost {
    */
   public void close(@Nullable Duration limit) {
     HostedClient was;
+    Start unfinished;
     lock.lock();
     try {
       closed = true;
       was = current;
       current = null;
+      unfinished = starting;
     } finally {
       lock.unlock();
+    }
+    if (unfinished != null) {
+      unfinished.awaitEnd(limit);
     }
     if (was == null) {
       return;
@@ -233,6 +268,9 @@ public final class CodexHost {
         was.client().close();
       }
       HostedClient opened = open();
+      if (closing()) {
+        opened.client().close();
+      }
       if (!finished(start, opened, null)) {
         opened.client().close();
       }
@@ -240,6 +278,15 @@ public final class CodexHost {
       finished(start, null, e);
     } catch (RuntimeException e) {
       finished(start, null, unavailable("Codex could not be started: " + e.getMessage(), e));
+    }
+  }
+
+  private boolean closing() {
+    lock.lock();
+    try {
+      return closed;
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -339,6 +386,17 @@ public final class CodexHost {
       opened = client;
       failure = why;
       over.countDown();
+    }
+
+    /** Waits until the start has come to something; null: not at all. */
+    void awaitEnd(@Nullable Duration limit) {
+      try {
+        if (limit != null && !over.await(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+          log.warn("Codex was still starting after {} ms", limit.toMillis());
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
     }
 
     HostedClient await() throws InterruptedException {
