@@ -23,6 +23,7 @@ import org.slf4j.LoggerFactory;
 /** Which rooms the agent is in. The only registry of rooms. */
 final class Presence {
   private static final Logger log = LoggerFactory.getLogger(Presence.class);
+  private static final Duration JOINS_BEFORE_CATCH_UP = Duration.ofSeconds(1);
   private static final Duration LONGEST_FIRST_JOIN = Duration.ofMinutes(1);
   private static final Duration LONGEST_FAREWELL = Duration.ofSeconds(30);
   private static final Duration SHORTEST_POLL = Duration.ofSeconds(2);
@@ -70,9 +71,21 @@ final class Presence {
       listLater(e);
     }
     var tried = new CountDownLatch(first.size());
-    first.forEach(room -> joins.request(room, tried::countDown));
+    joinFirst(first, tried);
     if (!tried.await(LONGEST_FIRST_JOIN.toMillis(), TimeUnit.MILLISECONDS)) {
       log.warn("{} rooms are still being joined", tried.getCount());
+    }
+  }
+
+  /** Rooms are to hear first; only then is it asked what they have missed. */
+  private void joinFirst(List<RoomWorker> first, CountDownLatch tried) throws InterruptedException {
+    int held = services.catchUps().drainPermits();
+    try {
+      first.forEach(room -> joins.request(room, tried::countDown));
+      boolean quick = tried.await(JOINS_BEFORE_CATCH_UP.toMillis(), TimeUnit.MILLISECONDS);
+      log.debug("{} rooms tried, all of them: {}", first.size(), quick);
+    } finally {
+      services.catchUps().release(held);
     }
   }
 

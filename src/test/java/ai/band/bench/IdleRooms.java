@@ -41,6 +41,7 @@ public final class IdleRooms {
         long dropped = System.nanoTime();
         band.sockets().drop(bot, 1011);
         double rejoined = awaitJoined(band, bot, program, rooms, dropped);
+        System.out.println(band.calls().counts());
         long heap = program.heapKib();
         System.out.printf(
             Locale.ROOT,

@@ -373,8 +373,7 @@ class CodexAdapterConfigTest {
 
   @Test
   void both_ways_of_marking_turns_at_once_give_one_warning() {
-    var both =
-        CodexAdapterConfig.builder().emitTurnTaskMarkers(true).emitTurnLifecycleEvents(true);
+    var both = CodexAdapterConfig.builder().emitTurnTaskMarkers(true).emitTurnLifecycleEvents(true);
 
     assertThat(both.build().warnings())
         .singleElement()
