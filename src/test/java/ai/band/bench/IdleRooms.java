@@ -36,13 +36,12 @@ public final class IdleRooms {
       try (var program = MeasuredProgram.start(band, bot)) {
         double joined = awaitJoined(band, bot, program, rooms, program.started());
         LockSupport.parkNanos(Duration.ofSeconds(3).toNanos());
-        long rss = program.rssKib();
-        long threads = program.threads();
+        long rss = program.figures().residentKiB();
+        long threads = program.figures().threads();
         long dropped = System.nanoTime();
         band.sockets().drop(bot, 1011);
         double rejoined = awaitJoined(band, bot, program, rooms, dropped);
-        System.out.println(band.calls().counts());
-        long heap = program.heapKib();
+        long heap = program.figures().liveHeapBytes() / 1024;
         System.out.printf(
             Locale.ROOT,
             "%d rooms: joined %.2f s after start, again %.2f s after a drop; RSS %d MiB, heap %d"
@@ -53,7 +52,7 @@ public final class IdleRooms {
             rss / 1024,
             heap,
             threads,
-            program.cpu().toMillis());
+            program.figures().cpu().toMillis());
       }
     }
   }

@@ -6,22 +6,16 @@ import ai.band.local.world.RegisteredAgent;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** The program in a process of its own, started as a user starts it, and what it costs. */
 final class MeasuredProgram implements AutoCloseable {
-  private static final Pattern HEAP = Pattern.compile("used (\\d+)K");
-
   private final Process process;
   private final Path folder;
   private final long started;
@@ -41,7 +35,7 @@ final class MeasuredProgram implements AutoCloseable {
 
   /** Starts it for this agent, with the quick stand-in for Codex. */
   static MeasuredProgram start(LocalBand band, RegisteredAgent bot) {
-    return run(section("bot", band, bot), "run");
+    return run(section("bot", band, bot), "on", "run");
   }
 
   /** A section of the configuration file, with the quick stand-in for Codex. */
@@ -61,8 +55,12 @@ final class MeasuredProgram implements AutoCloseable {
         .formatted(key, bot.id(), bot.apiKey(), band.restUrl(), band.socketUrl(), codex);
   }
 
-  /** Starts it with this configuration file and these words of the command line. */
-  static MeasuredProgram run(String configuration, String... words) {
+  /**
+   * Starts it with this configuration file and these words of the command line.
+   *
+   * @param archive {@code off}: without the start-up archive
+   */
+  static MeasuredProgram run(String configuration, String archive, String... words) {
     try {
       Path folder = Files.createTempDirectory("band-bench");
       Files.writeString(folder.resolve("agent_config.yaml"), configuration);
@@ -70,12 +68,13 @@ final class MeasuredProgram implements AutoCloseable {
       command.add(Path.of("band-codex").toAbsolutePath().toString());
       command.addAll(List.of(words));
       long started = System.nanoTime();
-      Process process =
+      var builder =
           new ProcessBuilder(command)
               .directory(folder.toFile())
               .redirectOutput(folder.resolve("out").toFile())
-              .redirectError(folder.resolve("err").toFile())
-              .start();
+              .redirectError(folder.resolve("err").toFile());
+      builder.environment().put("BAND_CODEX_ARCHIVE", archive);
+      Process process = builder.start();
       return new MeasuredProgram(process, folder, started);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -96,51 +95,9 @@ final class MeasuredProgram implements AutoCloseable {
     return Files.readString(folder.resolve("err"));
   }
 
-  /** Memory that the operating system has given it, in KiB. */
-  long rssKib() throws IOException {
-    return statusNumber("VmRSS:");
-  }
-
-  long threads() throws IOException {
-    return statusNumber("Threads:");
-  }
-
-  private long statusNumber(String key) throws IOException {
-    Path status = Path.of("/proc/" + process.pid() + "/status");
-    for (String line : Files.readAllLines(status)) {
-      if (line.startsWith(key)) {
-        return Long.parseLong(line.substring(key.length()).replaceAll("\\D", ""));
-      }
-    }
-    throw new IOException(status + " has no " + key);
-  }
-
-  /** Processor time so far. */
-  Duration cpu() {
-    return process.info().totalCpuDuration().orElse(Duration.ZERO);
-  }
-
-  /** Used heap in KiB after a full collection. */
-  long heapKib() throws IOException, InterruptedException {
-    jcmd("GC.run");
-    jcmd("GC.run");
-    Matcher found = HEAP.matcher(jcmd("GC.heap_info"));
-    long sum = 0;
-    while (found.find() && !found.group().isEmpty()) {
-      sum += Long.parseLong(found.group(1));
-    }
-    return sum;
-  }
-
-  String jcmd(String... words) throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString());
-    command.add(Long.toString(process.pid()));
-    command.addAll(List.of(words));
-    Process jcmd = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String out = new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    jcmd.waitFor(30, TimeUnit.SECONDS);
-    return out;
+  /** What it uses. */
+  ProcessFigures figures() {
+    return new ProcessFigures(process.toHandle());
   }
 
   /** Stops it as {@code docker stop} does. */

@@ -20,12 +20,21 @@ record ProcessFigures(ProcessHandle process) {
 
   /** Memory in use as the kernel counts it, in KiB; 0 where the kernel does not tell. */
   long residentKiB() throws IOException {
+    return status("VmRSS:");
+  }
+
+  /** Threads of the operating system; 0 where the kernel does not tell. */
+  long threads() throws IOException {
+    return status("Threads:");
+  }
+
+  private long status(String key) throws IOException {
     Path status = Path.of("/proc", Long.toString(process.pid()), "status");
     if (!Files.exists(status)) {
       return 0;
     }
     return Files.readAllLines(status).stream()
-        .filter(line -> line.startsWith("VmRSS:"))
+        .filter(line -> line.startsWith(key))
         .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
         .findFirst()
         .orElse(0);

@@ -30,7 +30,7 @@ public final class ThreeAgents {
               + MeasuredProgram.section("locked", band, locked)
                   .replace(locked.apiKey(), "thnv_a_wrong")
               + MeasuredProgram.section("reviewer", band, reviewer);
-      try (var program = MeasuredProgram.run(file, "run", "--all")) {
+      try (var program = MeasuredProgram.run(file, "on", "run", "--all")) {
         await(program, () -> band.sockets().connected(coder) && band.sockets().connected(reviewer));
         double ready = (System.nanoTime() - program.started()) / 1e9;
         Entry one = band.world().messages().post(room, alice, "@alice/coder hello", coder);
@@ -45,9 +45,9 @@ public final class ThreeAgents {
             "2 of 3 agents connected %.2f s after start and answered; RSS %d MiB, heap %d KiB, %d"
                 + " threads; the third: %s%n",
             ready,
-            program.rssKib() / 1024,
-            program.heapKib(),
-            program.threads(),
+            program.figures().residentKiB() / 1024,
+            program.figures().liveHeapBytes() / 1024,
+            program.figures().threads(),
             program.log().lines().filter(line -> line.contains("locked")).findFirst().orElse("?"));
       }
     }

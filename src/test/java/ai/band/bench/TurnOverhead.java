@@ -1,17 +1,11 @@
 package ai.band.bench;
 
-import ai.band.local.LocalBand;
 import ai.band.local.world.Delivery;
 import ai.band.local.world.Entry;
-import ai.band.local.world.Person;
-import ai.band.local.world.RegisteredAgent;
 import ai.band.local.world.Room;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
@@ -24,7 +18,6 @@ import java.util.regex.Pattern;
  * <p>Arguments: turns (default 2000), rooms of the throughput run (default 20).
  */
 public final class TurnOverhead {
-  private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final Pattern TIMES = Pattern.compile("started=(\\d+) completed=(\\d+)");
 
   private TurnOverhead() {}
@@ -32,82 +25,31 @@ public final class TurnOverhead {
   public static void main(String[] args) throws Exception {
     int turns = args.length > 0 ? Integer.parseInt(args[0]) : 2_000;
     int rooms = args.length > 1 ? Integer.parseInt(args[1]) : 20;
-    try (LocalBand band = LocalBand.start()) {
-      Person alice = band.world().directory().addPerson("alice", "Alice");
-      RegisteredAgent bot = band.world().directory().addAgent(alice, "Coder", "Writes code");
-      List<Room> all = new ArrayList<>();
-      for (int i = 0; i < rooms; i++) {
-        all.add(band.world().rooms().create(alice, "Room " + i, bot));
+    try (var talk = new Talk(rooms);
+        var program = talk.start()) {
+      for (int i = 0; i < turns; i++) {
+        talk.ask(talk.room(i), "warm up " + i);
       }
-      try (var program = MeasuredProgram.start(band, bot)) {
-        warmUp(band, alice, bot, all, program, turns);
-        oneByOne(band, alice, bot, all.getFirst(), turns);
-        long cpu = program.cpu().toMillis();
-        throughput(band, alice, bot, all.subList(0, 1), turns);
-        System.out.printf(
-            "program: %.2f ms of CPU a turn%n", (program.cpu().toMillis() - cpu) / (double) turns);
-        cpu = program.cpu().toMillis();
-        throughput(band, alice, bot, all, turns);
-        System.out.printf(
-            "program: %.2f ms of CPU a turn%n", (program.cpu().toMillis() - cpu) / (double) turns);
-        calls(band);
-      }
+      oneByOne(talk, turns);
+      throughput(talk, program, turns, 1);
+      throughput(talk, program, turns, rooms);
     }
   }
 
-  private static void warmUp(
-      LocalBand band,
-      Person alice,
-      RegisteredAgent bot,
-      List<Room> rooms,
-      MeasuredProgram program,
-      int turns)
-      throws Exception {
-    while (!band.sockets().connected(bot)) {
-      if (!program.alive()) {
-        throw new IllegalStateException("the program ended: " + program.log());
-      }
-      LockSupport.parkNanos(1_000_000);
-    }
-    for (int i = 0; i < turns; i++) {
-      ask(band, alice, bot, rooms.get(i % rooms.size()), i);
-    }
-  }
-
-  private static Entry post(LocalBand band, Person alice, RegisteredAgent bot, Room room, int i) {
-    return band.world().messages().post(room, alice, "@alice/coder number " + i, bot);
-  }
-
-  private static Entry ask(LocalBand band, Person alice, RegisteredAgent bot, Room room, int i) {
-    return answer(band, room, post(band, alice, bot, room, i));
-  }
-
-  private static Entry answer(LocalBand band, Room room, Entry asked) {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (System.nanoTime() < deadline) {
-      List<Entry> replies = band.world().ledger().replies(room, asked);
-      if (!replies.isEmpty()) {
-        return replies.getFirst();
-      }
-      LockSupport.parkNanos(20_000);
-    }
-    throw new IllegalStateException("no answer in time");
-  }
-
-  private static void oneByOne(
-      LocalBand band, Person alice, RegisteredAgent bot, Room room, int turns) {
+  private static void oneByOne(Talk talk, int turns) {
     long[] before = new long[turns];
     long[] after = new long[turns];
+    Room room = talk.room(0);
     for (int i = 0; i < turns; i++) {
-      Entry asked = post(band, alice, bot, room, i);
-      Entry reply = answer(band, room, asked);
+      Entry asked = talk.post(room, "number " + i);
+      Entry reply = talk.answer(room, asked);
       Matcher times = TIMES.matcher(reply.content());
       if (!times.find()) {
         throw new IllegalStateException("not an answer: " + reply.content());
       }
       before[i] = Long.parseLong(times.group(1)) - micros(asked.insertedAt());
       after[i] = micros(reply.insertedAt()) - Long.parseLong(times.group(2));
-      while (!(asked.delivery(bot.id()).status() == Delivery.Status.PROCESSED)) {
+      while (asked.delivery(talk.bot().id()).status() != Delivery.Status.PROCESSED) {
         LockSupport.parkNanos(20_000);
       }
     }
@@ -131,27 +73,16 @@ public final class TurnOverhead {
         micros.length);
   }
 
-  private static void throughput(
-      LocalBand band, Person alice, RegisteredAgent bot, List<Room> rooms, int turns) {
-    List<Entry> asked = new ArrayList<>();
-    long begun = System.nanoTime();
-    for (int i = 0; i < turns; i++) {
-      asked.add(post(band, alice, bot, rooms.get(i % rooms.size()), i));
-    }
-    for (int i = 0; i < turns; i++) {
-      answer(band, rooms.get(i % rooms.size()), asked.get(i));
-    }
-    double seconds = (System.nanoTime() - begun) / 1e9;
+  private static void throughput(Talk talk, MeasuredProgram program, int turns, int rooms) {
+    long cpu = program.figures().cpu().toMillis();
+    double seconds = talk.flood(turns, rooms);
     System.out.printf(
         Locale.ROOT,
-        "%d turns over %d rooms: %.2f s, %.0f turns a second%n",
+        "%d turns over %d rooms: %.2f s, %.0f turns a second, %.2f ms of CPU a turn%n",
         turns,
-        rooms.size(),
+        rooms,
         seconds,
-        turns / seconds);
-  }
-
-  private static void calls(LocalBand band) {
-    System.out.println(band.calls().counts());
+        turns / seconds,
+        (program.figures().cpu().toMillis() - cpu) / (double) turns);
   }
 }
