@@ -7,8 +7,6 @@ import ai.band.codex.ModelInfo;
 import ai.band.codex.transport.TransportEnd;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +23,6 @@ import org.slf4j.LoggerFactory;
 public final class CodexHost {
   private static final Logger log = LoggerFactory.getLogger(CodexHost.class);
   private static final Duration COOL_DOWN = Duration.ofSeconds(2);
-  private static final Duration LONGEST_START = Duration.ofMinutes(5);
   private static final String GUESSED_MODEL = "gpt-5.5";
 
   private final Supplier<CodexClient> opener;
@@ -35,8 +32,8 @@ public final class CodexHost {
   private volatile @Nullable HostedClient current;
 
   // Guarded by lock.
-  private @Nullable Start begun;
-  private @Nullable Start starting;
+  private @Nullable CodexStart begun;
+  private @Nullable CodexStart starting;
   private @Nullable CodexException lastFailure;
   private long lastFailureNanos;
   private long generation;
@@ -83,7 +80,7 @@ public final class CodexHost {
 
   /** Begins the first start, for {@link #acquireFirst} to wait for. Returns at once. */
   public void begin() {
-    Start first = join();
+    CodexStart first = join();
     lock.lock();
     try {
       begun = first;
@@ -99,7 +96,7 @@ public final class CodexHost {
    * @throws InterruptedException when the caller is interrupted; the start goes on
    */
   public HostedClient acquireFirst() throws InterruptedException {
-    Start first;
+    CodexStart first;
     lock.lock();
     try {
       first = begun;
@@ -205,7 +202,7 @@ public final class CodexHost {
    */
   public void close(@Nullable Duration limit) {
     HostedClient was;
-    Start unfinished;
+    CodexStart unfinished;
     lock.lock();
     try {
       closed = true;
@@ -233,8 +230,8 @@ public final class CodexHost {
     }
   }
 
-  private Start join() {
-    Start mine;
+  private CodexStart join() {
+    CodexStart mine;
     lock.lock();
     try {
       if (closed) {
@@ -245,14 +242,14 @@ public final class CodexHost {
       }
       HostedClient live = connected();
       if (live != null) {
-        return Start.done(live);
+        return CodexStart.done(live);
       }
       CodexException failure = lastFailure;
       if (failure != null && System.nanoTime() - lastFailureNanos < COOL_DOWN.toNanos()) {
         throw unavailable(
             "Codex could not be started a moment ago: " + failure.getMessage(), failure);
       }
-      mine = new Start();
+      mine = new CodexStart();
       starting = mine;
     } finally {
       lock.unlock();
@@ -261,7 +258,7 @@ public final class CodexHost {
     return mine;
   }
 
-  private void run(Start start) {
+  private void run(CodexStart start) {
     HostedClient was = current;
     try {
       if (was != null) {
@@ -345,7 +342,7 @@ public final class CodexHost {
 
   /** False: closed meanwhile, so the new connection is not wanted. */
   private boolean finished(
-      Start start, @Nullable HostedClient opened, @Nullable CodexException failure) {
+      CodexStart start, @Nullable HostedClient opened, @Nullable CodexException failure) {
     CodexException outcome = failure;
     lock.lock();
     try {
@@ -366,51 +363,7 @@ public final class CodexHost {
     return outcome == null;
   }
 
-  private static CodexUnavailable unavailable(String what, @Nullable Throwable cause) {
+  static CodexUnavailable unavailable(String what, @Nullable Throwable cause) {
     return new CodexUnavailable(what, null, List.of(), cause);
-  }
-
-  /** One start, and all who wait for it. */
-  private static final class Start {
-    private final CountDownLatch over = new CountDownLatch(1);
-    private volatile @Nullable HostedClient opened;
-    private volatile @Nullable CodexException failure;
-
-    static Start done(HostedClient client) {
-      Start start = new Start();
-      start.finish(client, null);
-      return start;
-    }
-
-    void finish(@Nullable HostedClient client, @Nullable CodexException why) {
-      opened = client;
-      failure = why;
-      over.countDown();
-    }
-
-    /** Waits until the start has come to something; null: not at all. */
-    void awaitEnd(@Nullable Duration limit) {
-      try {
-        if (limit != null && !over.await(limit.toMillis(), TimeUnit.MILLISECONDS)) {
-          log.warn("Codex was still starting after {} ms", limit.toMillis());
-        }
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
-    }
-
-    HostedClient await() throws InterruptedException {
-      boolean ended = over.await(LONGEST_START.toMillis(), TimeUnit.MILLISECONDS);
-      CodexException why = failure;
-      if (why != null) {
-        throw why;
-      }
-      HostedClient client = opened;
-      if (!ended || client == null) {
-        throw unavailable(
-            "Codex did not start within " + LONGEST_START.toMinutes() + " min.", null);
-      }
-      return client;
-    }
   }
 }
