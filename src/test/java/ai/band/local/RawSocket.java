@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** A bare WebSocket that shows every frame, through the JDK's client. */
@@ -81,8 +82,24 @@ final class RawSocket implements AutoCloseable, WebSocket.Listener {
     return expect("[null,\"quiet\",\"phoenix\",\"phx_reply\",{\"response\":{},\"status\":\"ok\"}]");
   }
 
+  /** The JDK's client sometimes misses the end of the stream; it notices when it writes. */
   int closeCode() throws Exception {
-    return closed.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    for (int tries = 0; tries < PATIENCE_SECONDS; tries++) {
+      try {
+        return closed.get(1, TimeUnit.SECONDS);
+      } catch (TimeoutException e) {
+        socket
+            .sendPing(ByteBuffer.allocate(0))
+            .whenComplete((done, failure) -> closedIf(failure != null));
+      }
+    }
+    return closed.get(1, TimeUnit.SECONDS);
+  }
+
+  private void closedIf(boolean broken) {
+    if (broken) {
+      closed.complete(1006);
+    }
   }
 
   void ping(String payload) {
