@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -134,14 +135,20 @@ class DeliveryFaultsTest {
             RestFault.on("markAgentMessageProcessing")
                 .with(new RestFault.Effect.Status(204, null, ""), Occasion.ONCE));
     stage.session = Stage.lookingEvery(Duration.ofMillis(300));
+    var claims = new AtomicLong();
+    stage.adapter.onTurn =
+        input -> {
+          claims.set(stage.band.calls().count("markAgentMessageProcessing"));
+          return stage.adapter.answer(input);
+        };
     Room room = stage.room();
     stage.start();
 
     Entry asked = stage.says(room, "one");
 
-    stage.soon().until(() -> stage.band.calls().count("markAgentMessageProcessing") == 1);
-    assertThat(stage.adapter.turns).isEmpty();
     stage.awaitAllProcessed(room);
+    assertThat(claims).as("claims before the turn").hasValueGreaterThan(1);
+    assertThat(stage.adapter.turns).hasSize(1);
     assertThat(asked.delivery(stage.planner.id()).attempts()).hasSize(1);
     assertThat(stage.answers(room)).hasSize(1);
   }
