@@ -96,6 +96,10 @@ final class Git {
           "GIT_SSH_COMMAND",
           "ssh -o BatchMode=yes -o ConnectTimeout=20 -o StrictHostKeyChecking="
               + (strictHostKeys ? "yes" : "no"));
+    } else if (!variables.containsKey("SSH_ASKPASS")) {
+      // It would ask at a terminal, and nobody may be there: this program is asked, and fails.
+      variables.put("SSH_ASKPASS", "false");
+      variables.put("SSH_ASKPASS_REQUIRE", "force");
     }
     builder.redirectInput(ProcessBuilder.Redirect.from(nothing()));
     try {
