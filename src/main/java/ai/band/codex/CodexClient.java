@@ -159,30 +159,37 @@ public final class CodexClient implements AutoCloseable {
 
   /**
    * Loads a stored thread. When it is loaded here already, the same object is returned with its
-   * settings and handlers renewed.
+   * settings and handlers renewed. Codex may answer with another thread than the one that was asked
+   * for; then that one is returned.
    *
    * @throws RpcFailed when there is none, it is archived, or another process holds it; see its
-   *     helpers
+   *     helpers. Also when Codex answers with another thread that is in use here already
    */
   public CodexThread resumeThread(String threadId, ThreadOptions threadOptions) {
     CodexThread known = threads.find(threadId);
-    CodexThread thread =
+    CodexThread asked =
         known != null
             ? known
             : threads.register(new CodexThread(this, threadId, ThreadSettings.of(Json.object())));
-    equip(thread, threadOptions);
+    equip(asked, threadOptions);
+    AtomicReference<@Nullable CodexThread> loaded = new AtomicReference<>();
     try {
-      rpc.request(
-          "thread/resume",
-          threadOptions.resumeParams(threadId),
-          options.startTimeout(),
-          answer -> thread.resumed(ThreadSettings.of(answer)));
-      return thread;
-    } catch (RuntimeException e) {
-      if (known == null) {
-        threads.remove(thread);
+      JsonNode result =
+          rpc.request(
+              "thread/resume",
+              threadOptions.resumeParams(threadId),
+              options.startTimeout(),
+              answer -> loaded.set(readmit(asked, answer, threadOptions)));
+      CodexThread thread = loaded.get();
+      if (thread == null) {
+        throw new RpcFailed(
+            "thread/resume", 0, "it answered with a thread that is in use: " + idIn(result), null);
       }
-      throw e;
+      return thread;
+    } finally {
+      if (known == null && loaded.get() != asked) {
+        threads.remove(asked);
+      }
     }
   }
 
@@ -289,7 +296,7 @@ public final class CodexClient implements AutoCloseable {
 
   /** Called by the reader with the answer to thread/start, before it reads on. */
   private @Nullable CodexThread admit(JsonNode answer, ThreadOptions threadOptions) {
-    String threadId = Json.text(answer.path("thread"), "id");
+    String threadId = idIn(answer);
     if (threadId == null) {
       return null;
     }
@@ -298,6 +305,29 @@ public final class CodexClient implements AutoCloseable {
     equip(thread, threadOptions);
     router.welcome(thread);
     return thread;
+  }
+
+  /**
+   * Called by the reader with the answer to thread/resume, before it reads on. Null when Codex
+   * means another thread, and that one has an owner here who must not lose it.
+   */
+  private @Nullable CodexThread readmit(
+      CodexThread asked, JsonNode answer, ThreadOptions threadOptions) {
+    String told = idIn(answer);
+    if (told == null || told.equals(asked.id())) {
+      asked.resumed(ThreadSettings.of(answer));
+      return asked;
+    }
+    log.warn("thread {} was asked for, Codex resumed thread {}", asked.id(), told);
+    CodexThread thread = threads.find(told) == null ? admit(answer, threadOptions) : null;
+    if (thread != null) {
+      thread.resumed(ThreadSettings.of(answer));
+    }
+    return thread;
+  }
+
+  private static @Nullable String idIn(JsonNode answer) {
+    return Json.text(answer.path("thread"), "id");
   }
 
   private static void equip(CodexThread thread, ThreadOptions threadOptions) {

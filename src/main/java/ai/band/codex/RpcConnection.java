@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -46,6 +47,10 @@ final class RpcConnection implements CodexTransport.Receiver {
   private static final int OVERLOAD_ATTEMPTS = 3;
   private static final long OVERLOAD_PAUSE_GROWTH = 8;
   private static final long OVERLOAD_JITTER_MS = 100;
+
+  /** Longer than a transport takes for the exit code and the last words of its process. */
+  private static final Duration REASON_LIMIT = Duration.ofSeconds(5);
+
   private static final Logger log = LoggerFactory.getLogger(RpcConnection.class);
 
   private final CodexTransport transport;
@@ -55,6 +60,7 @@ final class RpcConnection implements CodexTransport.Receiver {
   private final AtomicLong lastId = new AtomicLong();
   private final Map<Long, PendingCall> pending = new ConcurrentHashMap<>();
   private final AtomicBoolean ended = new AtomicBoolean();
+  private final CountDownLatch endKnown = new CountDownLatch(1);
   private final Garbage garbage = new Garbage();
   private volatile @Nullable TransportEnd end;
 
@@ -164,6 +170,7 @@ final class RpcConnection implements CodexTransport.Receiver {
       return;
     }
     end = why;
+    endKnown.countDown();
     for (Long id : List.copyOf(pending.keySet())) {
       PendingCall call = pending.remove(id);
       if (call != null) {
@@ -197,12 +204,21 @@ final class RpcConnection implements CodexTransport.Receiver {
       call.await(EventBuffer.nanos(limit));
       return call.result();
     } catch (IOException e) {
-      failIfEnded();
+      awaitReason();
       throw new CodexUnavailable(
           "Sending " + method + " to Codex failed: " + e.getMessage(), null, List.of(), e);
     } finally {
       pending.remove(id);
     }
+  }
+
+  /** What cannot be written to is ending; the transport may need a moment to find out why. */
+  private void awaitReason() throws InterruptedException {
+    if (Thread.interrupted()) {
+      throw new InterruptedException("interrupted while sending");
+    }
+    var unused = endKnown.await(REASON_LIMIT.toNanos(), TimeUnit.NANOSECONDS);
+    failIfEnded();
   }
 
   private void failIfEnded() {

@@ -181,6 +181,27 @@ class CodexProcessTest {
   }
 
   @Test
+  void a_process_that_takes_no_more_input_is_a_lost_connection() throws Exception {
+    var options =
+        shell(
+                "read l; echo '{\"id\":1,\"result\":{\"userAgent\":\"x/0.169.0\"}}'; read l;"
+                    + " exec sleep 600 <&-")
+            .closeTimeout(Duration.ofMillis(400));
+    try (CodexClient client = CodexClient.open(options.build())) {
+      await()
+          .atMost(Await.LIMIT)
+          .untilAsserted(
+              () ->
+                  assertThatThrownBy(
+                          () -> client.request("late", Json.object(), Duration.ofMillis(200)))
+                      .isInstanceOf(CodexUnavailable.class)
+                      .hasMessageContaining("closed its input"));
+      assertThat(client.closed()).isNotNull();
+    }
+    assertThat(children()).isEmpty();
+  }
+
+  @Test
   void the_environment_is_extended_or_replaced() throws Exception {
     Path seen = folder.resolve("seen");
     var script = "env > " + seen + "; exit 3";

@@ -104,6 +104,11 @@ final class ManualTransport implements CodexTransport {
     receiver().received(line);
   }
 
+  /** Nothing can be sent any more, though the end has not been noticed. */
+  void breakPipe() {
+    ended = true;
+  }
+
   void end(String reason, Integer exitCode) {
     ended = true;
     receiver().ended(new TransportEnd(reason, exitCode, java.util.List.of("last line")));

@@ -15,7 +15,9 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -60,6 +62,35 @@ class RpcConnectionTest {
     }
     assertThatThrownBy(() -> client.request("later", Json.object()))
         .isInstanceOf(CodexUnavailable.class);
+  }
+
+  @Test
+  void a_call_that_cannot_be_sent_any_more_fails_with_the_reason_of_the_end() throws Exception {
+    CodexClient client = ManualTransport.connected(codex);
+    codex.breakPipe();
+    var calling = new CountDownLatch(1);
+    CompletableFuture<JsonNode> call = new CompletableFuture<>();
+    Thread caller =
+        Thread.ofPlatform()
+            .start(
+                () -> {
+                  calling.countDown();
+                  try {
+                    call.complete(client.request("late", Json.object()));
+                  } catch (RuntimeException e) {
+                    call.completeExceptionally(e);
+                  }
+                });
+    assertThat(calling.await(20, TimeUnit.SECONDS)).isTrue();
+    Awaitility.await()
+        .until(() -> call.isDone() || caller.getState() == Thread.State.TIMED_WAITING);
+    codex.end("The process ended.", 9);
+
+    assertThatThrownBy(() -> call.get(20, TimeUnit.SECONDS))
+        .cause()
+        .isInstanceOfSatisfying(CodexUnavailable.class, e -> assertThat(e.exitCode()).isEqualTo(9))
+        .hasMessageContaining("The process ended");
+    assertThat(client.closed()).isNotNull();
   }
 
   @Test

@@ -292,7 +292,8 @@ public final class FakeAppServer {
   }
 
   private void resume(JsonNode id, JsonNode params) {
-    FakeThread thread = threads.load(params);
+    String other = script.root().path("resumesAs").asString("");
+    FakeThread thread = other.isEmpty() ? threads.load(params) : threads.loadOther(params, other);
     emit("thread/status/changed", thread.status());
     result(id, thread.opened());
     if (thread.usage().has("total")) {
@@ -402,6 +403,7 @@ public final class FakeAppServer {
     private volatile FakeAppServer server;
     private volatile Receiver receiver;
     private volatile boolean ended;
+    private volatile boolean dying;
 
     private InMemory(FakeScript script, FakeThreads threads) {
       this.script = script;
@@ -449,10 +451,19 @@ public final class FakeAppServer {
 
     @Override
     public void send(String message) throws IOException {
-      if (ended) {
+      if (dying) {
+        CompletableFuture.delayedExecutor(100, TimeUnit.MILLISECONDS)
+            .execute(() -> end(new TransportEnd("The fake ended.", 9, List.of())));
+      }
+      if (ended || dying) {
         throw new IOException("the fake has ended");
       }
       server.accept(message);
+    }
+
+    /** Dies, which is noticed only a moment after something could not be sent. */
+    public void dieUnnoticed() {
+      dying = true;
     }
 
     @Override

@@ -159,6 +159,12 @@ public final class FakeScript {
     return this;
   }
 
+  /** Answers every resume with a thread that was not asked for: this one, or a new one. */
+  public FakeScript resumesAs(String threadIdOrNew) {
+    root.put("resumesAs", threadIdOrNew);
+    return this;
+  }
+
   /** Says an agent message. */
   public static ObjectNode say(String text) {
     return step("say").put("text", text);

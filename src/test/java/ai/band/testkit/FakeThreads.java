@@ -71,6 +71,14 @@ final class FakeThreads {
     return thread;
   }
 
+  /** Leaves the thread that was asked for where it is. */
+  FakeThread loadOther(JsonNode params, String other) {
+    mustBeStored(params);
+    return other.equals("new")
+        ? create(params)
+        : load(((ObjectNode) params.deepCopy()).put("threadId", other));
+  }
+
   FakeThread running(JsonNode params) {
     String id = params.path("threadId").asString();
     FakeThread thread = loaded.get(id);

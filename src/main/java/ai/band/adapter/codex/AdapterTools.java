@@ -23,7 +23,7 @@ final class AdapterTools {
     List<ExtraTool> extra = selfConfig(config);
     extra.addAll(AdditionalTools.of(config.additionalDynamicTools(), settings.toolHandlers()));
     extra.addAll(CustomTools.of(settings.tools()));
-    return new ToolDesk(platform, extra);
+    return new ToolDesk(platform, extra, settings.platformCallLimit());
   }
 
   /**
@@ -36,7 +36,9 @@ final class AdapterTools {
     if (!own.isEmpty()) {
       List<ExtraTool> extra = selfConfig(settings.config());
       extra.addAll(CustomTools.of(own));
-      ToolDesk ignored = new ToolDesk(PlatformToolset.of(AdapterFeatures.emitting()), extra);
+      ToolDesk ignored =
+          new ToolDesk(
+              PlatformToolset.of(AdapterFeatures.emitting()), extra, settings.platformCallLimit());
     }
   }
 

@@ -31,6 +31,7 @@ public final class CodexAdapterBuilder {
   private CodexHistoryConverter historyConverter = CodexHistoryConverter.standard();
   private @Nullable Function<CodexAdapterConfig, CodexTransport> clientFactory;
   private Duration confirmation = Duration.ofSeconds(10);
+  private Duration platformCallLimit = Duration.ofSeconds(60);
   private final Map<String, AdditionalTools.Handler> toolHandlers = new HashMap<>();
   private final List<CustomTool> tools = new ArrayList<>();
   private final List<String> hidden = new ArrayList<>();
@@ -129,6 +130,19 @@ public final class CodexAdapterBuilder {
 
   Duration confirmation() {
     return confirmation;
+  }
+
+  /**
+   * How long a call of a Band tool may take. A request to Band may be repeated for minutes and a
+   * tool may need several; the model has to hear of it while its turn goes on.
+   */
+  CodexAdapterBuilder platformCallLimit(Duration limit) {
+    platformCallLimit = limit;
+    return this;
+  }
+
+  Duration platformCallLimit() {
+    return platformCallLimit;
   }
 
   /**

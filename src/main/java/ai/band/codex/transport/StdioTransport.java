@@ -88,9 +88,9 @@ public final class StdioTransport implements CodexTransport {
     Running started = new Running(process, new ProcessTree(process), receiver, errors);
     running = started;
     errors.start();
-    daemon(name + "-writer", () -> write(process)).start();
+    daemon(name + "-writer", () -> write(started)).start();
     daemon(name + "-reader", () -> read(started)).start();
-    Thread watcher = Thread.ofVirtual().name(name + "-exit").unstarted(() -> afterExit(started));
+    Thread watcher = Thread.ofVirtual().name(name + "-exit").unstarted(() -> afterLoss(started));
     var unused = process.onExit().thenRun(watcher::start);
   }
 
@@ -200,8 +200,8 @@ public final class StdioTransport implements CodexTransport {
     end(now);
   }
 
-  private void write(Process process) {
-    try (OutputStream out = new BufferedOutputStream(process.getOutputStream(), 64 * 1024)) {
+  private void write(Running now) {
+    try (OutputStream out = new BufferedOutputStream(now.process().getOutputStream(), 64 * 1024)) {
       while (true) {
         String message = outgoing.poll(1, TimeUnit.SECONDS);
         if (message == null) {
@@ -221,6 +221,9 @@ public final class StdioTransport implements CodexTransport {
       }
     } catch (IOException e) {
       log.debug("writing to Codex failed: {}", e.toString());
+      if (!closing.get()) {
+        afterLoss(now);
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -239,8 +242,11 @@ public final class StdioTransport implements CodexTransport {
     }
   }
 
-  /** The launcher may have died alone; its child then holds the pipe open. */
-  private void afterExit(Running now) {
+  /**
+   * The end, also when there is more to read: the launcher may have died alone, and its child then
+   * holds the pipe open; or Codex takes no more input.
+   */
+  private void afterLoss(Running now) {
     try {
       readToTheEnd.await(DRAIN_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
@@ -264,9 +270,12 @@ public final class StdioTransport implements CodexTransport {
       return "Reading from Codex failed: " + readFailure + ".";
     }
     Integer code = exitCode(now);
-    return code == null
-        ? "Codex closed its output but still runs."
-        : "The Codex process ended with exit code " + code + ".";
+    if (code != null) {
+      return "The Codex process ended with exit code " + code + ".";
+    }
+    return "Codex closed its "
+        + (readToTheEnd.getCount() == 0 ? "output" : "input")
+        + " but still runs.";
   }
 
   private static @Nullable Integer exitCode(Running now) {

@@ -391,6 +391,57 @@ class ThreadLadderTest {
     assertThat(stage.sent("thread/start")).hasSize(2);
   }
 
+  @Test
+  void a_resume_that_answers_with_another_thread_moves_the_room_to_that_thread() throws Exception {
+    stage.start();
+    stage.say("one");
+    String asked = threadOf("turn/start");
+    stage.next(FakeScript.replying("ok").resumesAs("new"));
+    restart();
+
+    assertThat(stage.say("two")).isEqualTo(MessageOutcome.processed());
+
+    String told = threadOf("turn/start");
+    assertThat(told).isNotEqualTo(asked);
+    assertThat(stage.sent("thread/start")).hasSize(1);
+    assertThat(stage.sent("turn/start")).hasSize(2);
+    await().until(() -> stage.events("task").size() == 2);
+    assertThat(stage.events("task").getLast().metadata().path("codex_thread_id").asString())
+        .isEqualTo(told);
+    assertThat(stage.replies()).containsExactly("ok", "ok");
+
+    stage.next(FakeScript.replying("ok"));
+    restart();
+    stage.say("three");
+    assertThat(stage.sent("thread/resume").getLast().path("threadId").asString()).isEqualTo(told);
+    assertThat(threadOf("turn/start")).isEqualTo(told);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void a_resume_that_answers_with_another_rooms_thread_gives_the_room_a_new_one(boolean loaded)
+      throws Exception {
+    stage.start();
+    stage.say("one");
+    var second = stage.another();
+    stage.work(stage.post(second, stage.alice(), "two"));
+    String others = threadOf("turn/start");
+    stage.next(FakeScript.replying("ok").resumesAs(others));
+    restart();
+    stage.work(stage.post(second, stage.alice(), "three"));
+    if (!loaded) {
+      stage.killCodex();
+    }
+
+    assertThat(stage.say("four")).isEqualTo(MessageOutcome.processed());
+
+    assertThat(threadOf("turn/start")).isNotEqualTo(others);
+    assertThat(stage.sent("thread/start")).hasSize(3);
+    stage.work(stage.post(second, stage.alice(), "five"));
+    assertThat(threadOf("turn/start")).isEqualTo(others);
+    assertThat(stage.replies(second.room())).containsExactly("ok", "ok", "ok");
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {-32600, -32601, -32602, -32603, -32000, -1, 404})
   void whatever_the_error_of_a_resume_a_new_thread_is_told_the_history(int code) throws Exception {

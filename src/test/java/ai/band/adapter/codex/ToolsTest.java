@@ -13,7 +13,10 @@ import ai.band.api.Capability;
 import ai.band.api.Emit;
 import ai.band.api.MessageOutcome;
 import ai.band.api.TurnSignal.Cause;
+import ai.band.local.fault.Occasion;
+import ai.band.local.fault.RestFault;
 import ai.band.testkit.FakeScript;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -270,6 +273,43 @@ class ToolsTest {
       assertThat(turn.get(10, TimeUnit.SECONDS)).isEqualTo(MessageOutcome.processed());
       await().untilTrue(interrupted);
       assertThat(stage.replies()).isEmpty();
+    }
+  }
+
+  @Test
+  void a_band_tool_whose_call_hangs_becomes_an_error_for_the_model() throws Exception {
+    try (var stage =
+        new AdapterStage(
+            FakeScript.create()
+                .otherwise(
+                    call(
+                        "band_send_message",
+                        Map.of("content", "hello", "mentions", List.of("alice"))),
+                    say("sorry")))) {
+      stage.builder(b -> b.platformCallLimit(Duration.ofMillis(200))).start();
+      var message = stage.post("tell her");
+      stage
+          .band()
+          .faults()
+          .add(
+              RestFault.on("createAgentChatMessage")
+                  .inBody("hello")
+                  .delay(Duration.ofMinutes(5), Occasion.ALWAYS));
+
+      assertThat(stage.work(message)).isEqualTo(MessageOutcome.processed());
+
+      assertThat(stage.replies()).containsExactly("sorry");
+      assertThat(stage.servers().getLast().sent())
+          .map(sent -> sent.path("result"))
+          .filteredOn(result -> result.has("contentItems"))
+          .singleElement()
+          .satisfies(
+              result -> {
+                assertThat(result.path("success").asBoolean(true)).isFalse();
+                assertThat(result.path("contentItems").path(0).path("text").asString())
+                    .startsWith("Error: band_send_message did not answer within 200 ms")
+                    .contains("look before you call it again");
+              });
     }
   }
 

@@ -91,6 +91,21 @@ class TurnTroubleTest {
   }
 
   @Test
+  void codex_that_died_unnoticed_is_replaced_without_a_word_to_the_room() throws Exception {
+    try (var stage = new AdapterStage(FakeScript.replying("ok"))) {
+      stage.start();
+      stage.say("one");
+      stage.servers().getLast().dieUnnoticed();
+
+      assertThat(stage.say("two")).isEqualTo(MessageOutcome.processed());
+
+      assertThat(stage.replies()).containsExactly("ok", "ok");
+      assertThat(stage.events("error")).isEmpty();
+      assertThat(stage.servers()).hasSize(2);
+    }
+  }
+
+  @Test
   void codex_that_dies_fails_the_turns_of_all_rooms() throws Exception {
     try (var stage = new AdapterStage(FakeScript.create().otherwise(hold()))) {
       stage.start();

@@ -171,7 +171,9 @@ public final class ThreadKeeper {
     try {
       CodexThread thread = resumePatiently(session, host, threadId);
       log.info("room {}: thread {} resumed", session.roomId(), thread.id());
-      return resumed(session, host, known, thread);
+      return thread.id().equals(threadId)
+          ? resumed(session, host, known, thread)
+          : resumedAs(session, host, known, thread);
     } catch (CodexUnavailable | CallInterrupted e) {
       throw e;
     } catch (CodexException e) {
@@ -198,6 +200,27 @@ public final class ThreadKeeper {
         Thread.sleep(WRITER_PAUSE);
       }
     }
+  }
+
+  /** Codex goes on in another thread; what the room knows has to follow. */
+  private @Nullable BoundThread resumedAs(
+      RoomSession session, HostedClient host, RememberedThread known, CodexThread thread)
+      throws InterruptedException {
+    if (!sessions.claim(session, thread.id())) {
+      log.warn(
+          "room {}: Codex answered with thread {}, which serves another room; starting a new"
+              + " thread",
+          session.roomId(),
+          thread.id());
+      thread.unsubscribe();
+      return null;
+    }
+    BoundThread bound = resumed(session, host, known, thread);
+    if (bound.instructions() != null) {
+      session.telemetry().threadResumed(bound.facts());
+    }
+    session.outbox().drain(MAPPING_FIRST);
+    return bound;
   }
 
   private BoundThread resumed(

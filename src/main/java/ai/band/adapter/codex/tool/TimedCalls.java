@@ -28,20 +28,36 @@ final class TimedCalls {
 
   private final String tool;
   private final Duration limit;
+  private final String advice;
   private final AtomicInteger atWork = new AtomicInteger();
   private final AtomicInteger calls = new AtomicInteger();
 
   TimedCalls(String tool, Duration limit) {
-    this.tool = tool;
-    this.limit = limit;
+    this(tool, limit, "");
   }
 
   /**
-   * Runs a call; what goes wrong becomes a failed result.
+   * Calls of one tool.
+   *
+   * @param advice what the model is told beside that the time is over
+   */
+  TimedCalls(String tool, Duration limit, String advice) {
+    this.tool = tool;
+    this.limit = limit;
+    this.advice = advice;
+  }
+
+  /**
+   * Runs a call; what goes wrong becomes a failed result, and a very long one is cut.
    *
    * @throws InterruptedException when the caller is interrupted; the call then is, too
    */
   ToolResult run(Callable<ToolResult> work) throws InterruptedException {
+    return shortened(runWhole(work));
+  }
+
+  /** As {@link #run}, without a cut. */
+  ToolResult runWhole(Callable<ToolResult> work) throws InterruptedException {
     if (atWork.incrementAndGet() > MOST_AT_WORK) {
       atWork.decrementAndGet();
       return ToolResult.failed(
@@ -63,7 +79,7 @@ final class TimedCalls {
     Thread.ofVirtual()
         .name("tool-" + tool + "-" + calls.incrementAndGet())
         .start(LogScope.carried(task));
-    return shortened(await(task));
+    return await(task);
   }
 
   private ToolResult await(FutureTask<ToolResult> task) throws InterruptedException {
@@ -72,7 +88,12 @@ final class TimedCalls {
     } catch (TimeoutException e) {
       log.warn("tool {} was stopped after {}", tool, words(limit));
       return ToolResult.failed(
-          "Error: " + tool + " did not answer within " + words(limit) + " and was stopped.");
+          "Error: "
+              + tool
+              + " did not answer within "
+              + words(limit)
+              + " and was stopped."
+              + advice);
     } catch (ExecutionException e) {
       return failure(e.getCause() == null ? e : e.getCause());
     } finally {

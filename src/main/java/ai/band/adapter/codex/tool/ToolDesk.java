@@ -8,6 +8,7 @@ import ai.band.tools.RoomTools;
 import ai.band.tools.ToolResult;
 import ai.band.tools.ToolSpec;
 import ai.band.tools.custom.ToolNaming;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,16 +49,24 @@ public final class ToolDesk {
           "view_image",
           "web_search");
 
+  private static final String IN_DOUBT =
+      " Whether it took effect is not known: look before you call it again.";
+
   private final PlatformToolset platform;
   private final Map<String, ExtraTool> extra;
+  private final Duration platformLimit;
 
   /**
    * Checks the extra tools.
    *
+   * @param platformLimit for a call of one of the platform's tools, with all requests to the
+   *     platform and their repeats; the extra tools have limits of their own
    * @throws BandConfigException when a name is taken or not one that Codex accepts
    */
-  public ToolDesk(PlatformToolset platform, List<? extends ExtraTool> extraTools) {
+  public ToolDesk(
+      PlatformToolset platform, List<? extends ExtraTool> extraTools, Duration platformLimit) {
     this.platform = platform;
+    this.platformLimit = platformLimit;
     this.extra = new LinkedHashMap<>();
     List<String> problems = new ArrayList<>();
     for (ExtraTool tool : extraTools) {
@@ -125,7 +134,8 @@ public final class ToolDesk {
       throws InterruptedException {
     ExtraTool tool = extra.get(name);
     if (tool == null) {
-      return roomTools.call(name, arguments, signal);
+      return new TimedCalls(name, platformLimit, IN_DOUBT)
+          .runWhole(() -> roomTools.call(name, arguments, signal));
     }
     try {
       return tool.call(room, arguments, signal);
