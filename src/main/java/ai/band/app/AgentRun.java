@@ -45,6 +45,7 @@ final class AgentRun {
    *
    * @param preparation makes ready what the agent needs around it, and tells Codex of it
    * @param options those of starting and stopping
+   * @param tree makes the working tree ready
    * @param watch told what becomes of the agent
    * @param othersRun whether the program goes on when this agent ends
    */
@@ -52,13 +53,13 @@ final class AgentRun {
       AgentSettings settings,
       Supplier<AgentSettings> preparation,
       SettledOptions options,
-      Program program,
+      TreePreparation tree,
       AgentWatch watch,
       BooleanSupplier othersRun) {
     this.key = settings.key();
     this.preparation = preparation;
     this.options = options;
-    this.tree = new TreePreparation(program);
+    this.tree = tree;
     this.watch = watch;
     this.othersRun = othersRun;
     this.customSection = settings.codex().customSection();

@@ -2,6 +2,7 @@ package ai.band.app;
 
 import ai.band.api.BandConfigException;
 import ai.band.app.health.AgentWatch;
+import ai.band.app.repository.RepositoryLocks;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -27,6 +28,7 @@ final class Fleet {
   private final Supplier<AgentSelection> reader;
   private final ReentrantLock gate = new ReentrantLock(); // guards the fields that change
   private final ReentrantLock preparing = new ReentrantLock();
+  private final RepositoryLocks locks = new RepositoryLocks();
   private final Condition changed = gate.newCondition();
   private final Map<String, FleetMember> members = new LinkedHashMap<>();
   private @Nullable HealthEndpoint health;
@@ -203,7 +205,7 @@ final class Fleet {
             settings,
             () -> prepared(container, settings),
             selection.options(),
-            program,
+            new TreePreparation(program, locks),
             watch(key),
             () -> othersRun(key));
     FleetMember member = FleetMember.of(settings, run);

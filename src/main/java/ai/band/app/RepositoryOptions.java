@@ -33,7 +33,7 @@ final class RepositoryOptions {
       in("state_dir", OptionTypes.word())
           .launcherDefault("/workspace/state")
           .defaultNote("`$XDG_STATE_HOME/band-codex` or `~/.local/state/band-codex`")
-          .help("For the lock between agents and what is remembered of a tree.");
+          .help("For what is remembered of a tree, and a lock between the agents that share it.");
 
   static final Option<String> CONTEXT_DIR =
       in("context_dir", OptionTypes.word())

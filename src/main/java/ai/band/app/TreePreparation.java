@@ -1,6 +1,7 @@
 package ai.band.app;
 
 import ai.band.api.BandConfigException;
+import ai.band.app.repository.RepositoryLocks;
 import ai.band.app.repository.RepositorySettings;
 import ai.band.app.repository.WorkingTree;
 import java.nio.file.Files;
@@ -13,12 +14,17 @@ import org.jspecify.annotations.Nullable;
 /** Prepares an agent's working tree in such a way that a stop of the agent cuts it off. */
 final class TreePreparation {
   private final Program program;
+  private final RepositoryLocks locks;
   private final ReentrantLock gate = new ReentrantLock(); // guards worker and cancelled
   private @Nullable Thread worker;
   private boolean cancelled;
 
-  TreePreparation(Program program) {
+  /**
+   * @param locks those of the whole program
+   */
+  TreePreparation(Program program, RepositoryLocks locks) {
     this.program = program;
+    this.locks = locks;
   }
 
   /**
@@ -33,7 +39,7 @@ final class TreePreparation {
     }
     try {
       WorkingTree.Ready ready =
-          WorkingTree.prepare(repository, gitEnvironment(settings), program.home());
+          WorkingTree.prepare(repository, gitEnvironment(settings), program.home(), locks);
       checkDirectory(settings);
       return ready.context();
     } catch (InterruptedException e) {

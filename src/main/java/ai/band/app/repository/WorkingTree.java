@@ -2,13 +2,10 @@ package ai.band.app.repository;
 
 import ai.band.api.BandConfigException;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,14 +20,19 @@ import org.slf4j.LoggerFactory;
 public final class WorkingTree {
   private static final Logger log = LoggerFactory.getLogger(WorkingTree.class);
   private static final String LOCK = "repo_init.lock";
-  private static final String CLONING = "repo_clone_unfinished";
 
   private final RepositorySettings settings;
   private final Git git;
   private final SshPreflight ssh;
+  private final RepositoryLocks locks;
 
-  private WorkingTree(RepositorySettings settings, Map<String, String> environment, Path home) {
+  private WorkingTree(
+      RepositorySettings settings,
+      Map<String, String> environment,
+      Path home,
+      RepositoryLocks locks) {
     this.settings = settings;
+    this.locks = locks;
     this.git = new Git(environment, settings.strictHostKeys());
     this.ssh = new SshPreflight(git, home, settings.strictHostKeys());
   }
@@ -48,14 +50,18 @@ public final class WorkingTree {
    *
    * @param environment variables for git, on top of those of this process
    * @param home where SSH's files are
+   * @param locks those of the whole program
    * @throws BandConfigException when the user has to change something
    * @throws RepositoryUnavailableException when it may work later
    */
   public static Ready prepare(
-      RepositorySettings settings, Map<String, String> environment, Path home)
+      RepositorySettings settings,
+      Map<String, String> environment,
+      Path home,
+      RepositoryLocks locks)
       throws InterruptedException {
     try {
-      return new WorkingTree(settings, environment, home).prepare();
+      return new WorkingTree(settings, environment, home, locks).prepare();
     } catch (Git.ProgramMissing e) {
       throw new BandConfigException(
           "repo: " + e.program() + " was not found on PATH. Install it, or remove repo.");
@@ -64,22 +70,28 @@ public final class WorkingTree {
 
   private Ready prepare() throws InterruptedException {
     try (RepositoryLock ofState =
-            RepositoryLock.take(settings.stateFolder().resolve(LOCK), settings.lockTimeout());
-        RepositoryLock ofTree = treeLock()) {
-      log.debug("preparing {} under {} and {}", settings.path(), ofState, ofTree);
+        locks.take(settings.stateFolder().resolve(LOCK), settings.lockTimeout())) {
+      log.debug("preparing {} under {}", settings.path(), ofState);
       RepositoryUrl url = settings.url();
       if (url != null && url.ssh()) {
         ssh.check(url);
       }
-      if (url == null) {
-        checkPresent();
-      } else if (isAbsentOrEmpty()) {
-        cloneFrom(url);
-      } else {
-        checkOrigin(url);
+      var fresh = new FreshClone(git, settings.path());
+      if (url != null && fresh.fits()) {
+        fresh.makeRoom();
       }
-      switchBranch();
-      return describe(head());
+      try (RepositoryLock ofTree = treeLock()) {
+        log.debug("preparing {} under {}", settings.path(), ofTree);
+        if (url == null) {
+          checkPresent();
+        } else if (fresh.fits()) {
+          cloneInto(fresh, url);
+        } else {
+          checkOrigin(url);
+        }
+        switchBranch();
+        return describe(head());
+      }
     }
   }
 
@@ -87,8 +99,15 @@ public final class WorkingTree {
   private @Nullable RepositoryLock treeLock() throws InterruptedException {
     Path own = settings.path().resolve(".git");
     return Files.isDirectory(own) && Files.isWritable(own)
-        ? RepositoryLock.take(own.resolve("band-codex.lock"), settings.lockTimeout())
+        ? locks.take(own.resolve(FreshClone.LOCK), settings.lockTimeout())
         : null;
+  }
+
+  private void cloneInto(FreshClone fresh, RepositoryUrl url) throws InterruptedException {
+    log.info("cloning {} into {}", url, settings.path());
+    long begun = System.nanoTime();
+    fresh.run(url, settings.branch());
+    log.info("cloned {} in {} ms", url, (System.nanoTime() - begun) / 1_000_000);
   }
 
   private void checkPresent() throws InterruptedException {
@@ -121,76 +140,6 @@ public final class WorkingTree {
             + ".");
   }
 
-  private boolean isAbsentOrEmpty() {
-    Path path = settings.path();
-    if (!Files.exists(path)) {
-      return true;
-    }
-    if (!Files.isDirectory(path)) {
-      throw new BandConfigException(
-          "repo.path: " + path + " is a file. Name a folder that is empty or does not exist.");
-    }
-    try (DirectoryStream<Path> entries = Files.newDirectoryStream(path)) {
-      return !entries.iterator().hasNext();
-    } catch (IOException e) {
-      throw noRight(path, "read", e);
-    }
-  }
-
-  private void cloneFrom(RepositoryUrl url) throws InterruptedException {
-    Path path = settings.path();
-    Path mark = settings.stateFolder().resolve(CLONING);
-    makeRoom(path, mark);
-    List<String> command = new ArrayList<>(List.of("git", "clone", "--quiet"));
-    if (settings.branch() != null) {
-      command.addAll(List.of("--branch", settings.branch(), "--single-branch"));
-    }
-    command.addAll(List.of("--", url.text(), path.toString()));
-    log.info("cloning {} into {}", url, path);
-    long begun = System.nanoTime();
-    Git.Ended ended = git.run(command, Git.CLONE_LIMIT);
-    if (!ended.ok()) {
-      forget(mark);
-      throw GitFailure.of("repo.url: cloning " + url + " failed", ended);
-    }
-    forget(mark);
-    log.info("cloned {} in {} ms", url, (System.nanoTime() - begun) / 1_000_000);
-  }
-
-  private static void makeRoom(Path path, Path mark) {
-    try {
-      Path parent = path.getParent();
-      if (parent != null) {
-        Files.createDirectories(parent);
-      }
-      if (!Files.isWritable(Files.isDirectory(path) || parent == null ? path : parent)) {
-        throw new IOException("no right to write there");
-      }
-      Files.writeString(mark, path + "\n");
-    } catch (IOException e) {
-      throw noRight(path, "create", e);
-    }
-  }
-
-  private static void forget(Path mark) {
-    try {
-      Files.deleteIfExists(mark);
-    } catch (IOException e) {
-      log.warn("{} could not be deleted ({}). Delete it.", mark, e.getClass().getSimpleName());
-    }
-  }
-
-  private static BandConfigException noRight(Path path, String doing, IOException reason) {
-    return new BandConfigException(
-        "repo.path: "
-            + path
-            + " cannot be "
-            + (doing.equals("read") ? "read" : "created or written")
-            + " ("
-            + reason.getClass().getSimpleName()
-            + "). Give the user that runs band-codex the right, or name another folder.");
-  }
-
   private void checkOrigin(RepositoryUrl url) throws InterruptedException {
     checkRepository();
     String origin = git.in(settings.path(), "config", "--get", "remote.origin.url").answer();
@@ -211,17 +160,12 @@ public final class WorkingTree {
     }
   }
 
-  /** A clone that was cut off by a crash is told from a repository without commits. */
-  private void checkComplete() throws InterruptedException {
-    Path mark = settings.stateFolder().resolve(CLONING);
-    if (Files.exists(mark)) {
-      if (head().isEmpty()) {
-        throw new BandConfigException(
-            "repo.path: an earlier clone into "
-                + settings.path()
-                + " was cut off. Delete that folder and start again.");
-      }
-      forget(mark);
+  private void checkComplete() {
+    if (new FreshClone(git, settings.path()).wasCutOff()) {
+      throw new BandConfigException(
+          "repo.path: an earlier clone into "
+              + settings.path()
+              + " was cut off. Delete that folder and start again.");
     }
   }
 

@@ -97,7 +97,7 @@ class SshCloneTest {
             folder.resolve("context"),
             Duration.ofSeconds(30),
             true);
-    return WorkingTree.prepare(settings, environment, home);
+    return WorkingTree.prepare(settings, environment, home, new RepositoryLocks());
   }
 
   private String git(String... words) throws Exception {
@@ -148,9 +148,13 @@ class SshCloneTest {
         .hasMessageContaining("Permission denied")
         .hasMessageContaining("Check that the SSH key");
     assertThat(server.asked()).isEmpty();
-    assertThat(tree.resolve("pom.xml")).doesNotExist();
+    assertThat(tree).doesNotExist();
 
-    use(key); // what is left of the failure is not in the way
+    Files.createDirectories(tree); // as a mounted folder is
+    assertThatThrownBy(() -> prepare(null)).hasMessageContaining("access was denied");
+    assertThat(tree).isEmptyDirectory();
+
+    use(key);
     assertThat(prepare(null).head()).hasSize(40);
   }
 

@@ -46,7 +46,8 @@ class WorkingTreeTest {
             folder.resolve("context"),
             Duration.ofMillis(200),
             true);
-    return WorkingTree.prepare(settings, environment, folder.resolve("home"));
+    return WorkingTree.prepare(
+        settings, environment, folder.resolve("home"), new RepositoryLocks());
   }
 
   private void useSshStandIn(String complaint) throws IOException {
@@ -248,53 +249,6 @@ class WorkingTreeTest {
   }
 
   @Test
-  void a_lock_of_another_process_is_waited_for() throws Exception {
-    Path lock = Files.createDirectories(folder.resolve("state")).resolve("repo_init.lock");
-    Process other =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                LockHolder.class.getName(),
-                lock.toString())
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
-    try {
-      assertThat(other.getInputStream().read()).isEqualTo('+');
-      var taken =
-          CompletableFuture.supplyAsync(
-              () -> {
-                try {
-                  return RepositoryLock.take(lock, Duration.ofMinutes(1));
-                } catch (InterruptedException e) {
-                  throw new IllegalStateException(e);
-                }
-              });
-      assertThatThrownBy(() -> RepositoryLock.take(lock, Duration.ofMillis(100)))
-          .isInstanceOf(RepositoryUnavailableException.class);
-      assertThat(taken).isNotDone();
-      other.destroyForcibly(); // the lock ends with its process
-      taken.get(60, TimeUnit.SECONDS).close();
-    } finally {
-      other.destroyForcibly();
-    }
-  }
-
-  /** Another program that holds the lock until it is killed. */
-  static final class LockHolder {
-    private LockHolder() {}
-
-    public static void main(String[] args) throws Exception {
-      try (var lock = RepositoryLock.take(Path.of(args[0]), Duration.ofSeconds(30))) {
-        System.out.print("+");
-        System.out.flush();
-        System.in.read();
-        System.out.print(lock);
-      }
-    }
-  }
-
-  @Test
   void an_interrupt_ends_a_clone_that_hangs() throws Exception {
     Path script = TestServers.sshClient(folder, "");
     Files.writeString(script, "#!/bin/sh\ntouch " + folder.resolve("begun") + "\nexec sleep 600\n");
@@ -316,6 +270,7 @@ class WorkingTreeTest {
         .until(() -> Files.exists(folder.resolve("begun")));
     thread.interrupt();
     assertThat(ended.get(60, TimeUnit.SECONDS)).isInstanceOf(InterruptedException.class);
+    assertThat(tree).doesNotExist();
   }
 
   @ParameterizedTest
