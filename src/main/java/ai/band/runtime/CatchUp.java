@@ -145,19 +145,18 @@ final class CatchUp {
     long stops = room.stops();
     long askedAt = System.nanoTime();
     String headId = "";
+    boolean full = false;
     try {
       Optional<ChatMessage> head = services.rest().next(room.roomId());
       if (head.isEmpty()) {
         return;
       }
       headId = head.get().id();
-      if (!takeHead(head.get(), stops, askedAt)) {
-        return;
-      }
+      full = !takeHead(head.get(), stops, askedAt);
     } catch (BandRestException.Unreadable e) {
       log.warn("room {}: the oldest message cannot be read: {}", room.roomId(), e.getMessage());
     }
-    askForTheRest(headId, askedAt);
+    askForTheRest(headId, askedAt, full);
   }
 
   /** Taken before the list is read, so that it runs also when there is no list. */
@@ -169,26 +168,36 @@ final class CatchUp {
     return room.intake().found(head, askedAt);
   }
 
-  private void askForTheRest(String headId, long askedAt) {
+  /**
+   * Reads the list to its end also when the room takes no more work: a command that decides about
+   * the work in front of it may stand behind it.
+   */
+  private void askForTheRest(String headId, long askedAt, boolean fullBefore) {
+    boolean full = fullBefore;
     String cursor = null;
     for (int page = 0; page < MAX_PAGES; page++) {
       CursorPage<ChatMessage> answer = services.rest().messages(room.roomId(), null, cursor, PAGE);
       String next = answer.nextCursor();
       boolean last = answer.isLast() || answer.items().isEmpty() || Objects.equals(next, cursor);
-      if (!takeAll(answer.items(), headId, askedAt) || last) {
+      full = takeAll(answer.items(), headId, askedAt, full);
+      if (last) {
         return;
       }
       cursor = next;
     }
   }
 
-  private boolean takeAll(List<ChatMessage> messages, String headId, long askedAt) {
+  /** Whether work is left out from now on, so that none overtakes what was left out before. */
+  private boolean takeAll(
+      List<ChatMessage> messages, String headId, long askedAt, boolean fullBefore) {
+    boolean full = fullBefore;
     for (ChatMessage message : messages) {
-      if (!message.id().equals(headId) && !room.intake().found(message, askedAt)) {
-        return false;
+      boolean wanted = !message.id().equals(headId) && (!full || room.intake().isCommand(message));
+      if (wanted && !room.intake().found(message, askedAt)) {
+        full = true;
       }
     }
-    return true;
+    return full;
   }
 
   private void recovered() {

@@ -67,6 +67,11 @@ final class MessageIntake {
     return processed(message) || enqueue(new Delivery(message));
   }
 
+  /** Whether a message does not wait for those before it. */
+  boolean isCommand(ChatMessage message) {
+    return message.isText() && laneOf(new Delivery(message)) == Lane.COMMAND;
+  }
+
   /** Ends a message that would otherwise stay the head of the platform's queue for ever. */
   private void closeAgain(ChatMessage message, long askedAt) {
     boolean sinceThen = !services.finished().finishedBefore(room.roomId(), message.id(), askedAt);

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -487,6 +488,40 @@ class DeliveryFaultsTest {
     stage.awaitAllProcessed(room);
     assertThat(runtime.state().messagesProcessed()).isEqualTo(1_100);
     assertThat(stage.adapter.texts()).doesNotHaveDuplicates().hasSize(1_100);
+  }
+
+  @Test
+  void a_command_whose_push_was_lost_is_found_behind_more_messages_than_a_room_holds()
+      throws Exception {
+    Room room = stage.room();
+    var go = new CountDownLatch(1);
+    stage.adapter.onTurn =
+        input -> {
+          go.await();
+          return MessageOutcome.processed();
+        };
+    AgentRuntime runtime = stage.start();
+    for (int i = 0; i < 1_050; i++) {
+      stage.says(room, "n" + i);
+    }
+    stage.soon().until(() -> waiting(room) == 1_000);
+    stage
+        .band
+        .faults()
+        .add(FrameFault.of("message_created", new FrameFault.Effect.Omit(), Occasion.ONCE));
+    stage.says(room, "/approve A-1");
+
+    stage.worker(room).look();
+
+    stage.soon().until(() -> stage.adapter.commands.size() == 1);
+    assertThat(go.getCount()).isEqualTo(1);
+    go.countDown();
+    stage.awaitAllProcessed(room);
+    assertThat(runtime.state().messagesProcessed()).isEqualTo(1_051);
+    assertThat(stage.adapter.commands).hasSize(1);
+    assertThat(stage.adapter.texts())
+        .map(text -> text.replaceAll(".* ", ""))
+        .isEqualTo(IntStream.range(0, 1_050).mapToObj(i -> "n" + i).toList());
   }
 
   @Test
