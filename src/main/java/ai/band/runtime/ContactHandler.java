@@ -113,7 +113,7 @@ final class ContactHandler {
         && change
         && broadcast.put(ContactTexts.key(event), Boolean.TRUE) == null) {
       String line = "[Contacts]: " + ContactTexts.of(event);
-      presence.rooms().forEach(room -> room.notices().add(line));
+      presence.rooms().forEach(room -> room.view().notices().add(line));
     }
   }
 

@@ -51,7 +51,7 @@ final class HubRoom {
       room = presence.added(id);
     }
     if (room != null) {
-      room.becomeHub();
+      room.view().becomeHub();
     }
     return room;
   }
@@ -123,7 +123,7 @@ final class HubRoom {
       return;
     }
     if (!room.equals(instructed)) {
-      room.notices().add(ContactTexts.HUB_INSTRUCTIONS);
+      room.view().notices().add(ContactTexts.HUB_INSTRUCTIONS);
       instructed = room;
     }
     String text = ContactTexts.of(event);

@@ -105,7 +105,7 @@ final class MessageIntake {
 
   private Lane laneOf(Delivery delivery) {
     try {
-      return services.adapter().laneOf(room.translate(delivery));
+      return services.adapter().laneOf(room.view().translate(delivery));
     } catch (RuntimeException e) {
       log.warn("room {}: the adapter could not choose a lane", room.roomId(), e);
       return Lane.WORK;

@@ -90,7 +90,7 @@ final class MessageRun {
     if (early != null) {
       return Ending.of(MessageOutcome.processed(), early, false);
     }
-    boolean show = lane == Lane.WORK && !room.hub();
+    boolean show = lane == Lane.WORK && !room.view().hub();
     if (show) {
       room.showWorking();
     }
@@ -129,12 +129,13 @@ final class MessageRun {
       Delivery delivery, ActiveRun run, boolean redelivered, long taken)
       throws InterruptedException {
     room.people().await();
-    PlatformMessage message = services.preprocessor().process(room.translate(delivery), room);
+    PlatformMessage message =
+        services.preprocessor().process(room.view().translate(delivery), room.view());
     if (message == null) {
       log.debug("room {}: message {} was filtered out", room.roomId(), delivery.id());
       return MessageOutcome.processed();
     }
-    AdapterInput input = room.inputFor(message, redelivered, run.signal(), taken);
+    AdapterInput input = room.view().inputFor(message, redelivered, run.signal(), taken);
     return lane == Lane.COMMAND
         ? services.adapter().onCommand(input)
         : services.adapter().onMessage(input);

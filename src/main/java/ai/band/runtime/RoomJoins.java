@@ -159,7 +159,7 @@ final class RoomJoins {
     }
     if (room.channel().announce()) {
       try {
-        services.adapter().onRoomJoined(room);
+        services.adapter().onRoomJoined(room.view());
       } catch (RuntimeException e) {
         log.warn("room {}: the adapter failed on joining", room.roomId(), e);
       }

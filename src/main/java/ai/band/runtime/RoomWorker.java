@@ -1,17 +1,9 @@
 package ai.band.runtime;
 
-import ai.band.api.AdapterInput;
-import ai.band.api.AgentIdentity;
-import ai.band.api.HistoryEntry;
 import ai.band.api.Lane;
 import ai.band.api.LogScope;
-import ai.band.api.Participant;
-import ai.band.api.PlatformMessage;
-import ai.band.api.RoomHandle;
-import ai.band.api.TurnSignal;
 import ai.band.api.TurnSignal.Cause;
 import ai.band.platform.ControlSignal;
-import ai.band.platform.rest.ChatMessage;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -22,7 +14,7 @@ import org.slf4j.LoggerFactory;
  * One room: everything that the runtime knows of it, and its two lanes. Costs no thread and little
  * memory while nothing happens in it.
  */
-final class RoomWorker implements RoomHandle {
+final class RoomWorker {
   private static final Logger log = LoggerFactory.getLogger(RoomWorker.class);
   private static final int LANE_CAPACITY = 1_000;
 
@@ -39,14 +31,12 @@ final class RoomWorker implements RoomHandle {
   private final RetryBudget retries;
   private final RoomParticipants participants;
   private final RoomHistory history;
-  private final Notices notices = new Notices();
+  private final RoomView view;
   private final RoomChannel channel = new RoomChannel();
   private final RoomStanding standing = new RoomStanding();
   private final long trackedSince = System.nanoTime();
   private final WorkingState workingState;
   private final AtomicLong stops = new AtomicLong();
-  private volatile boolean bootstrap = true;
-  private volatile boolean hub;
   private volatile boolean dropped;
 
   RoomWorker(String roomId, Services services) {
@@ -60,6 +50,7 @@ final class RoomWorker implements RoomHandle {
     retries = new RetryBudget(services.session().maxMessageRetries(), services.timing());
     participants = new RoomParticipants(roomId, threadName("participants"), services);
     history = new RoomHistory(roomId, services, participants::handleOf);
+    view = new RoomView(this, services, history);
     workingState = new WorkingState(roomId, threadName("working"), services);
     catchUp = new CatchUp(this, services);
     work = lane(Lane.WORK, "work");
@@ -76,6 +67,10 @@ final class RoomWorker implements RoomHandle {
           }
         };
     return new SerialLane(threadName(what), LANE_CAPACITY, handler);
+  }
+
+  String roomId() {
+    return roomId;
   }
 
   String threadName(String what) {
@@ -128,8 +123,9 @@ final class RoomWorker implements RoomHandle {
     return participants;
   }
 
-  Notices notices() {
-    return notices;
+  /** The room as an adapter sees it. */
+  RoomView view() {
+    return view;
   }
 
   WorkingState workingState() {
@@ -179,54 +175,7 @@ final class RoomWorker implements RoomHandle {
     return stops.get();
   }
 
-  void becomeHub() {
-    hub = true;
-  }
-
   // ---- messages
-
-  /** The message as an adapter sees it. */
-  PlatformMessage translate(Delivery delivery) {
-    ChatMessage message = delivery.message();
-    return new PlatformMessage(
-        message.id(),
-        roomId,
-        participants.readable(message),
-        message.senderId(),
-        message.senderType(),
-        participants.nameOf(message),
-        message.messageType(),
-        message.metadata(),
-        message.insertedAt(),
-        delivery.synthetic());
-  }
-
-  AdapterInput inputFor(
-      PlatformMessage message, boolean redelivered, TurnSignal signal, long takenNanos) {
-    Roster.News news = participants.roster().news();
-    Notices.Batch waiting = notices.waiting();
-    Runnable delivered =
-        () -> {
-          if (news != null) {
-            news.delivered();
-          }
-          if (waiting != null) {
-            waiting.delivered();
-          }
-          bootstrap = false;
-          history.forget();
-        };
-    return new AdapterInput(
-        message,
-        this,
-        news == null ? null : news.text(),
-        waiting == null ? null : waiting.text(),
-        bootstrap,
-        redelivered,
-        signal,
-        delivered,
-        takenNanos);
-  }
 
   /** Takes a message up again after a pause. */
   void resume(Delivery delivery, Lane lane) {
@@ -343,61 +292,5 @@ final class RoomWorker implements RoomHandle {
     if (services.session().enableWorkingState()) {
       workingState.end();
     }
-  }
-
-  // ---- as an adapter sees it
-
-  @Override
-  public String roomId() {
-    return roomId;
-  }
-
-  @Override
-  public AgentIdentity self() {
-    return services.self();
-  }
-
-  @Override
-  public boolean hub() {
-    return hub;
-  }
-
-  @Override
-  public List<Participant> participants() {
-    return participants.roster().members();
-  }
-
-  @Override
-  public List<Participant> refreshParticipants() {
-    return participants.refresh();
-  }
-
-  @Override
-  public void participantAdded(Participant participant) {
-    participants.roster().add(participant);
-  }
-
-  @Override
-  public void participantRemoved(String participantId) {
-    participants.roster().remove(participantId);
-  }
-
-  @Override
-  public List<PlatformMessage> waiting() {
-    return work.all().stream().map(this::translate).toList();
-  }
-
-  @Override
-  public boolean dropWaiting(String messageId) {
-    Delivery dropped = work.remove(messageId);
-    if (dropped != null) {
-      new Settlement(this, services).drop(dropped);
-    }
-    return dropped != null;
-  }
-
-  @Override
-  public List<HistoryEntry> historyBefore(String beforeMessageId) {
-    return history.before(beforeMessageId);
   }
 }

@@ -176,7 +176,7 @@ class ContactsTest {
     bobAsks();
     var request = stage.band.world().contacts().requests(each -> true).getFirst();
     stage.band.world().contacts().answer(stage.planner, true, request.id(), null);
-    stage.soon().until(() -> stage.worker(room).notices().waiting() != null);
+    stage.soon().until(() -> stage.worker(room).view().notices().waiting() != null);
 
     stage.says(room, "one");
     stage.awaitAllProcessed(room);

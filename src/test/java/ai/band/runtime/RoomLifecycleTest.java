@@ -285,7 +285,7 @@ class RoomLifecycleTest {
       stage.awaitAllProcessed(room);
       Person bob = stage.band.world().directory().addPerson("bob", "Bob Hart");
       stage.band.world().rooms().join(room, bob, Role.MEMBER);
-      stage.soon().until(() -> stage.worker(room).participants().size() == 3);
+      stage.soon().until(() -> stage.worker(room).view().participants().size() == 3);
       stage.says(room, "three");
       stage.awaitAllProcessed(room);
 
@@ -447,7 +447,7 @@ class RoomLifecycleTest {
 
       RoomWorker worker = Objects.requireNonNull(stage.worker(room));
 
-      assertThatThrownBy(() -> worker.historyBefore("none"))
+      assertThatThrownBy(() -> worker.view().historyBefore("none"))
           .isInstanceOf(BandRestException.ServerFailed.class);
     }
   }
