@@ -79,9 +79,23 @@ final class AgentSelection {
    * @throws BandConfigException when a level or style is wrong; logging stays as it was
    */
   void applyLogging() {
+    LogSetup.apply(logging(), program);
+  }
+
+  /**
+   * Looks at what flags, environment and file say about logging, and leaves it as it is.
+   *
+   * @throws BandConfigException when a level or style is wrong
+   */
+  void checkLogging() {
+    LogSetup.check(logging(), program);
+  }
+
+  /** What flags and file say about logging. */
+  OptionLayers logging() {
     OptionLayers layers = logging(parsed);
     programPart(file, program, LogOptions.all(), layers);
-    LogSetup.apply(layers, program);
+    return layers;
   }
 
   private static OptionLayers logging(ParseResult parsed) {

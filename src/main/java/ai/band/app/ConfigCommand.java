@@ -42,7 +42,7 @@ final class ConfigCommand implements Command {
     AgentSelection.applyLogging(parsed, program);
     AgentSelection selection = AgentSelection.of(parsed, program);
     boolean all = parsed.hasMatchedOption("--with-defaults");
-    new Listing(program, all).printProgram(ofProgram(parsed, program, selection));
+    new Listing(program, all).printProgram(ofProgram(program, selection));
     for (AgentConfigFile.Section section : selection.sections()) {
       AgentSettings settings = selection.settle(section);
       new Listing(program, all).print(settings);
@@ -50,10 +50,8 @@ final class ConfigCommand implements Command {
     return ExitCodes.OK;
   }
 
-  private static List<OptionValue<?>> ofProgram(
-      ParseResult parsed, Program program, AgentSelection selection) {
-    var logging = new OptionLayers(LogOptions.all());
-    OptionFlags.read(parsed, LogOptions.all(), logging);
+  private static List<OptionValue<?>> ofProgram(Program program, AgentSelection selection) {
+    OptionLayers logging = selection.logging();
     logging.environment(program.environment());
     List<OptionValue<?>> values = new ArrayList<>(selection.options().all());
     values.addAll(selection.containerOptions().all());

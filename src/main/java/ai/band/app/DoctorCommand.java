@@ -18,8 +18,10 @@ import ai.band.app.doctor.BandExamination;
 import ai.band.app.doctor.BandExamination.Setting;
 import ai.band.app.doctor.CodexExamination;
 import ai.band.app.doctor.Finding;
+import ai.band.app.doctor.Finding.State;
 import ai.band.app.doctor.HostExamination;
 import ai.band.app.doctor.SandboxWish;
+import ai.band.app.repository.RepositorySettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -55,16 +57,17 @@ final class DoctorCommand implements Command {
 
   @Override
   public int run(ParseResult parsed, Program program) throws Exception {
-    AgentSelection.applyLogging(parsed, program);
     boolean offline = parsed.hasMatchedOption("--offline");
     var report = new DoctorReport(program, parsed.hasMatchedOption("--json"));
+    report.add(null, trying(() -> AgentSelection.applyLogging(parsed, program.silent())));
     var host = new HostExamination(program.environment());
     report.add(null, host.tools());
     try {
       AgentSelection selection = AgentSelection.of(parsed, program);
+      report.add(null, trying(selection::checkLogging));
       report.add(null, mounts(selection));
-      for (AgentConfigFile.Section section : selection.sections()) {
-        agent(selection, section, new Visit(host, report, offline));
+      for (String key : selection.keys()) {
+        agent(selection, key, new Visit(host, report, offline));
       }
     } catch (BandConfigException e) {
       if (offline && noFile(program, e)) {
@@ -77,12 +80,33 @@ final class DoctorCommand implements Command {
     return report.end();
   }
 
+  /**
+   * Tells what is wrong with the variables, so that there is nothing to look at.
+   *
+   * @param words of the command line
+   * @return the exit code
+   */
+  static int refuse(Program program, List<String> words, BandConfigException failure) {
+    var report = new DoctorReport(program, words.contains("--json"));
+    report.add(null, problems(failure));
+    return report.end();
+  }
+
+  private static List<Finding> trying(Runnable step) {
+    try {
+      step.run();
+      return List.of();
+    } catch (BandConfigException e) {
+      return problems(e);
+    }
+  }
+
   private static List<Finding> mounts(AgentSelection selection) {
     try {
       selection.container().check();
       return List.of();
     } catch (MissingMountException e) {
-      return List.of(Finding.misconfigured("mounts", String.valueOf(e.getMessage()), ""));
+      return List.of(Finding.told("mounts", State.MISCONFIGURED, String.valueOf(e.getMessage())));
     }
   }
 
@@ -96,12 +120,12 @@ final class DoctorCommand implements Command {
   }
 
   private static List<Finding> missing(BandConfigException e) {
-    return List.of(Finding.warning(CONFIGURATION, e.problems().get(0), ""));
+    return List.of(Finding.told(CONFIGURATION, State.WARNING, e.problems().get(0)));
   }
 
   private static List<Finding> problems(BandConfigException e) {
     return e.problems().stream()
-        .map(problem -> Finding.misconfigured(CONFIGURATION, problem, ""))
+        .map(problem -> Finding.told(CONFIGURATION, State.MISCONFIGURED, problem))
         .toList();
   }
 
@@ -128,25 +152,61 @@ final class DoctorCommand implements Command {
         .examine(sandbox(codex, visit.report().program()));
   }
 
-  private static void agent(AgentSelection selection, AgentConfigFile.Section section, Visit visit)
+  private static void agent(AgentSelection selection, String key, Visit visit)
       throws InterruptedException {
+    DoctorReport report = visit.report();
     AgentSettings settings;
     try {
-      settings = selection.container().equip(selection.settle(section));
+      settings = selection.container().equip(selection.settle(selection.section(key)));
     } catch (BandConfigException e) {
-      visit.report().add(section.key(), problems(e));
+      report.add(key, problems(e));
       return;
     }
-    DoctorReport report = visit.report();
-    report.add(section.key(), configuration(settings));
+    report.add(key, configuration(settings));
+    report.add(key, repository(settings, visit));
     CodexAdapterConfig codex = settings.codex();
     if (codex.transport() == Transport.STDIO) {
-      report.add(section.key(), workspace(settings, visit));
+      report.add(key, workspace(settings, visit));
     }
-    report.add(section.key(), codex(codex, visit));
+    report.add(key, codex(untilCloned(settings), visit));
     if (!visit.offline()) {
-      report.add(section.key(), band(settings).examine());
+      report.add(key, band(settings).examine());
     }
+  }
+
+  private static List<Finding> repository(AgentSettings settings, Visit visit)
+      throws InterruptedException {
+    RepositorySettings repository = settings.repository();
+    return repository == null
+        ? List.of()
+        : visit
+            .host()
+            .repository(
+                settings.repo().of(RepositoryOptions.PATH).source().name(), repository.path());
+  }
+
+  /** Codex cannot be tried in a folder that comes with a clone; above it, it can. */
+  private static CodexAdapterConfig untilCloned(AgentSettings settings) {
+    CodexAdapterConfig codex = settings.codex();
+    String cwd = codex.cwd();
+    if (!comesWithClone(settings) || cwd == null) {
+      return codex;
+    }
+    Path folder = Path.of(cwd);
+    while (folder != null && !Files.isDirectory(folder)) {
+      folder = folder.getParent();
+    }
+    return codex.withCwd(String.valueOf(folder));
+  }
+
+  private static boolean comesWithClone(AgentSettings settings) {
+    RepositorySettings repository = settings.repository();
+    String cwd = settings.codex().cwd();
+    return repository != null
+        && repository.url() != null
+        && cwd != null
+        && Path.of(cwd).startsWith(repository.path())
+        && !Files.exists(Path.of(cwd));
   }
 
   private static List<Finding> configuration(AgentSettings settings) {
@@ -160,11 +220,14 @@ final class DoctorCommand implements Command {
     }
     return warnings.stream()
         .distinct()
-        .map(warning -> Finding.warning(CONFIGURATION, warning, ""))
+        .map(warning -> Finding.told(CONFIGURATION, State.WARNING, warning))
         .toList();
   }
 
   private static List<Finding> workspace(AgentSettings settings, Visit visit) {
+    if (comesWithClone(settings)) {
+      return List.of();
+    }
     CodexAdapterConfig codex = settings.codex();
     SandboxMode mode = EffectiveSandbox.of(codex, new RoomOverrides()).mode();
     return visit
@@ -201,8 +264,12 @@ final class DoctorCommand implements Command {
   }
 
   private static BandExamination band(AgentSettings settings) {
+    var keyFile = settings.general().of(SectionOptions.API_KEY_FILE);
     return new BandExamination(
-        settings.agentId(),
+        setting(settings, SectionOptions.AGENT_ID),
+        (keyFile.value() == null ? settings.general().of(SectionOptions.API_KEY) : keyFile)
+            .source()
+            .name(),
         settings.apiKey(),
         setting(settings, SectionOptions.WS_URL),
         setting(settings, SectionOptions.REST_URL));

@@ -3,10 +3,13 @@ package ai.band.app;
 import ai.band.app.doctor.Finding;
 import ai.band.app.doctor.Finding.State;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -15,6 +18,7 @@ final class DoctorReport {
   private final Program program;
   private final boolean json;
   private final List<Map<String, Object>> told = new ArrayList<>();
+  private final Set<List<?>> known = new HashSet<>();
   private int broken;
   private int warnings;
   private boolean misconfigured;
@@ -38,6 +42,9 @@ final class DoctorReport {
   }
 
   private void add(@Nullable String agent, Finding finding) {
+    if (!known.add(Arrays.asList(agent, finding))) {
+      return;
+    }
     State state = finding.state();
     broken += state.works() ? 0 : 1;
     warnings += state == State.WARNING ? 1 : 0;

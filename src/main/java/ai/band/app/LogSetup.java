@@ -55,15 +55,30 @@ final class LogSetup {
    * @throws BandConfigException naming every value that is not allowed
    */
   static void apply(OptionLayers layers, Program program) {
+    SettledOptions options = settled(layers, program);
+    LoggerContext context = program.logging();
+    if (context != null) {
+      new LogSetup(options, program, context).apply();
+    }
+  }
+
+  /**
+   * Looks at the options and leaves logging as it is.
+   *
+   * @param layers what flags and file say; the environment is added here
+   * @throws BandConfigException naming every value that is not allowed
+   */
+  static void check(OptionLayers layers, Program program) {
+    new LogSetup(settled(layers, program), program, new LoggerContext()).readOverrides();
+  }
+
+  private static SettledOptions settled(OptionLayers layers, Program program) {
     layers.environment(program.environment());
     SettledOptions options = layers.settle();
     if (!layers.problems().isEmpty()) {
       throw new BandConfigException(layers.problems());
     }
-    LoggerContext context = program.logging();
-    if (context != null) {
-      new LogSetup(options, program, context).apply();
-    }
+    return options;
   }
 
   private void apply() {

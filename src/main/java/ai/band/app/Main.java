@@ -64,6 +64,10 @@ public final class Main {
       var environment = EnvironmentFiles.fill(program.environment(), program.directory());
       return new Main(program.withEnvironment(environment)).run(args);
     } catch (BandConfigException e) {
+      List<String> words = List.of(args);
+      if (!words.isEmpty() && words.get(0).equals("doctor")) {
+        return DoctorCommand.refuse(program, words, e);
+      }
       new ErrorReport(program, false).tell(e);
       return ExitCodes.USAGE;
     }

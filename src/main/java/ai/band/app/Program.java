@@ -36,6 +36,11 @@ record Program(
     return new Program(out, err, in, variables, directory, secrets, stop, logging);
   }
 
+  /** The same with nothing of its own on the standard output. */
+  Program silent() {
+    return new Program(err, err, in, environment, directory, secrets, stop, logging);
+  }
+
   /** The user's home, as HOME says or else the system. */
   Path home() {
     String home = environment.get("HOME");

@@ -5,12 +5,14 @@ import ai.band.codex.CodexException.RpcFailed;
 import ai.band.codex.protocol.Json;
 import ai.band.codex.protocol.RequestId;
 import ai.band.codex.protocol.ThreadEvent;
+import ai.band.codex.protocol.TurnEvent;
 import ai.band.codex.transport.CodexTransport;
 import ai.band.codex.transport.TransportEnd;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -217,6 +219,11 @@ public final class CodexClient implements AutoCloseable {
    */
   public void onNotice(@Nullable Consumer<ThreadEvent> listener) {
     router.notices().listener(listener);
+  }
+
+  /** The warnings that Codex has sent so far, each text once, in no order; at most some hundred. */
+  public Set<TurnEvent.Warned> warnings() {
+    return router.warnings();
   }
 
   /** Why the connection has ended, or null while it is up. */

@@ -5,7 +5,6 @@ import ai.band.codex.protocol.RequestId;
 import ai.band.codex.protocol.ThreadEvent;
 import ai.band.codex.protocol.TurnEvent;
 import java.util.ArrayDeque;
-import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -50,7 +49,7 @@ final class EventRouter {
   private final RequestDesk desk;
   private final IdleEvents notices = new IdleEvents("client");
   private final ArrayDeque<ThreadEvent> strays = new ArrayDeque<>();
-  private final Set<String> warnings = new HashSet<>();
+  private final Set<TurnEvent.Warned> warnings = java.util.concurrent.ConcurrentHashMap.newKeySet();
   private final Set<String> loggedOnce = java.util.concurrent.ConcurrentHashMap.newKeySet();
 
   EventRouter(ThreadRegistry threads, RequestDesk desk) {
@@ -60,6 +59,10 @@ final class EventRouter {
 
   IdleEvents notices() {
     return notices;
+  }
+
+  Set<TurnEvent.Warned> warnings() {
+    return Set.copyOf(warnings);
   }
 
   void route(String method, JsonNode params) {
@@ -131,9 +134,9 @@ final class EventRouter {
 
   /** Codex repeats many of its warnings with each thread; each text is logged once. */
   private void warnOnce(TurnEvent.Warned warned) {
-    boolean repeated = warnings.contains(warned.message());
+    boolean repeated = warnings.contains(warned);
     if (!repeated && warnings.size() < WARNINGS_REMEMBERED) {
-      warnings.add(warned.message());
+      warnings.add(warned);
     }
     log.atLevel(repeated ? Level.DEBUG : Level.WARN)
         .log("Codex: {}: {}", warned.source(), warned.message());

@@ -33,7 +33,8 @@ public record ServerInfo(
         result);
   }
 
-  boolean isOlderThan(String other) {
+  /** Whether it is known to be older than another version. */
+  public boolean isOlderThan(String other) {
     int[] mine = numbers(version);
     int[] theirs = numbers(other);
     return version != null && java.util.Arrays.compare(mine, theirs) < 0;

@@ -85,9 +85,197 @@ class DoctorTest {
 
   @Test
   void a_codex_that_ends_at_once_is_a_live_failure() throws IOException {
+    script = FakeScript.create().exitAtStart(1, "out of memory");
+
+    assertBroken(1, "bot codex: ", "bot.codex_command", "out of memory", "runs in a terminal");
+  }
+
+  @Test
+  void a_codex_that_cannot_read_its_configuration_is_misconfigured() throws IOException {
     script = FakeScript.create().exitAtStart(1, "Error loading config.toml: bad line");
 
-    assertBroken(1, "bot codex: ", "bot.codex_command", "bad line", "config.toml");
+    assertBroken(2, "bot codex: ", "config.toml", "bad line", "Correct the file");
+  }
+
+  @Test
+  void untrusted_in_the_configuration_of_codex_is_named_with_the_place_where_it_belongs()
+      throws IOException {
+    script =
+        FakeScript.create()
+            .exitAtStart(
+                1,
+                "Error: approval_policy = \"untrusted\" is no longer supported; remove this"
+                    + " setting");
+
+    assertBroken(
+        2, "bot codex: ", "config.toml", "approval_policy: \"untrusted\"", "the agent's section");
+  }
+
+  @Test
+  void the_real_codex_is_asked_what_it_thinks_of_its_configuration() throws IOException {
+    try (var model = OfflineModel.start(0)) {
+      RealCodex codex = RealCodex.with(model);
+      Path home = Files.createDirectories(folder.resolve("home"));
+      section.put("codex_command", codex.command());
+      Map<String, Object> environment = new LinkedHashMap<>(codex.environment());
+      environment.put("CODEX_HOME", home.toString());
+      section.put("codex_env", environment);
+
+      Files.writeString(home.resolve("config.toml"), "sandbox_mode = \"nonsense\"\n");
+      CommandLineRun ignored = run("doctor", "--offline");
+      Files.writeString(home.resolve("config.toml"), "approval_policy = \"untrusted\"\n");
+      CommandLineRun stopped = run("doctor", "--offline");
+
+      assertThat(ignored.code()).isEqualTo(2);
+      assertThat(line(ignored, "bot codex configuration"))
+          .startsWith("broken")
+          .contains("config.toml:1", "nonsense", "Correct the line");
+      assertThat(stopped.code()).isEqualTo(2);
+      assertThat(line(stopped, "bot codex"))
+          .startsWith("broken")
+          .contains(home.resolve("config.toml").toString(), "\"untrusted\"", "Remove the line");
+    }
+  }
+
+  @Test
+  void a_codex_from_before_the_app_server_is_too_old() throws IOException {
+    Path old =
+        Files.writeString(
+            folder.resolve("old-codex"),
+            """
+            #!/bin/sh
+            [ "$1" = --version ] && { echo "codex-cli 0.45.0"; exit 0; }
+            echo "error: unrecognized subcommand" >&2
+            exit 2
+            """);
+    assertThat(old.toFile().setExecutable(true)).isTrue();
+    section.put("codex_command", List.of(old.toString(), "app-server"));
+
+    assertBroken(2, "bot codex: ", "bot.codex_command", "0.45.0", "0.160.0", "npm install");
+  }
+
+  @Test
+  void a_codex_server_that_is_not_there_is_a_live_failure() throws IOException {
+    section.put("transport", "ws");
+    section.put("codex_ws_url", "ws://127.0.0.1:1");
+
+    CommandLineRun doctor =
+        assertBroken(1, "bot codex: ", "bot.codex_ws_url", "ws://127.0.0.1:1", "Start it with");
+    assertThat(line(doctor, "bot codex")).doesNotContain("CODEX_HOME");
+  }
+
+  @Test
+  void a_repository_to_prepare_needs_git() throws IOException {
+    section.put(
+        "repo", Map.of("path", folder.resolve("work").toString(), "url", "https://a.invalid/b"));
+    section.put("codex_env", FakeAppServer.environment(script));
+    Files.writeString(
+        folder.resolve("agent_config.yaml"),
+        JsonMapper.shared().writeValueAsString(Map.of("bot", section)));
+    var doctor = new CommandLineRun(folder).with("PATH", "/nowhere");
+
+    assertThat(doctor.run("doctor")).isEqualTo(2);
+    assertThat(line(doctor, "git")).startsWith("warning").contains("Install git");
+    assertThat(line(doctor, "bot repository"))
+        .startsWith("broken")
+        .contains("bot.repo.path", "/work", "Install git");
+  }
+
+  @Test
+  void a_working_tree_that_is_still_to_be_cloned_is_no_fault() throws IOException {
+    Path tree = folder.resolve("to-come");
+    section.remove("cwd");
+    section.put("repo", Map.of("path", tree.toString(), "url", "https://a.invalid/b.git"));
+
+    CommandLineRun doctor = doctor();
+
+    assertThat(doctor.code()).as(doctor.out()).isZero();
+    assertThat(line(doctor, "bot repository")).startsWith("ok").contains(tree.toString(), "cloned");
+    assertThat(tree).doesNotExist();
+  }
+
+  @Test
+  void one_bad_section_does_not_hide_what_is_wrong_with_another() throws IOException {
+    section.put("codex_env", FakeAppServer.environment(script));
+    Files.writeString(
+        folder.resolve("agent_config.yaml"),
+        JsonMapper.shared()
+            .writeValueAsString(
+                Map.of("no_map", 3, "bot", section, "empty", Map.of("agent_id", ""))));
+    var doctor = new CommandLineRun(folder).with("PATH", System.getenv("PATH"));
+
+    assertThat(doctor.run("doctor", "--all")).isEqualTo(2);
+    assertThat(line(doctor, "no_map configuration")).startsWith("broken").contains("not a map");
+    assertThat(line(doctor, "empty configuration")).startsWith("broken").contains("api_key");
+    assertThat(line(doctor, "bot band socket")).startsWith("ok");
+  }
+
+  @Test
+  void wrong_options_of_logging_are_found_in_the_file_and_in_variables() throws IOException {
+    section.put("codex_env", FakeAppServer.environment(script));
+    Files.writeString(
+        folder.resolve("agent_config.yaml"),
+        JsonMapper.shared()
+            .writeValueAsString(Map.of("defaults", Map.of("log_level", "lowd"), "bot", section)));
+    var file = new CommandLineRun(folder);
+    var variable = new CommandLineRun(folder).with("BAND_LOG_LEVEL", "softly");
+
+    assertThat(file.run("doctor", "--offline")).isEqualTo(2);
+    assertThat(line(file, "configuration")).startsWith("broken").contains("log_level", "lowd");
+    assertThat(variable.run("doctor", "--offline")).isEqualTo(2);
+    assertThat(variable.out())
+        .containsOnlyOnce("broken   configuration: BAND_LOG_LEVEL: \"softly\"");
+  }
+
+  @Test
+  void as_json_a_variable_that_is_wrong_is_a_finding_with_its_remedy() throws IOException {
+    Files.writeString(folder.resolve("agent_config.yaml"), "bot: {agent_id: ''}\n");
+    for (var set :
+        Map.of(
+                "BAND_REST_URL_FILE",
+                "/nowhere",
+                "BAND_LOG_LEVEL",
+                "softly",
+                "BAND_HEALTH_PORT",
+                "x")
+            .entrySet()) {
+      var doctor = new CommandLineRun(folder).with(set.getKey(), set.getValue());
+
+      assertThat(doctor.run("doctor", "--json")).isEqualTo(2);
+      JsonNode told = JsonMapper.shared().readTree(doctor.out());
+      assertThat(told.path("ok").asBoolean(true)).isFalse();
+      assertThat(told.path("findings").valueStream())
+          .anySatisfy(
+              finding -> {
+                assertThat(finding.path("state").asString()).isEqualTo("broken");
+                assertThat(finding.path("what").asString())
+                    .contains(set.getKey(), '"' + set.getValue() + '"');
+                assertThat(finding.path("remedy").asString()).isNotEmpty();
+              });
+    }
+  }
+
+  @Test
+  void the_log_never_mixes_with_the_findings() throws IOException {
+    var out = new java.io.ByteArrayOutputStream();
+    var logging = new ch.qos.logback.classic.LoggerContext();
+    var print = new java.io.PrintStream(out, true, java.nio.charset.StandardCharsets.UTF_8);
+    var program =
+        new Program(
+            print,
+            new java.io.PrintStream(java.io.OutputStream.nullOutputStream()),
+            java.io.InputStream.nullInputStream(),
+            Map.of("BAND_LOG_STREAM", "stdout"),
+            folder,
+            new ai.band.platform.SecretMask(),
+            new StopRequest(),
+            logging);
+
+    Main.run(program, "doctor", "--json");
+    logging.getLogger("ai.band.x").error("not here");
+
+    assertThat(JsonMapper.shared().readTree(out.toString()).has("findings")).isTrue();
+    assertThat(out.toString()).doesNotContain("not here");
   }
 
   @Test
@@ -197,7 +385,8 @@ class DoctorTest {
     assertThat(doctor.code()).as(doctor.out()).isZero();
     assertThat(line(doctor, "bot configuration"))
         .startsWith("warning")
-        .contains("bot.approval_mode", "approval_policy never", "Set approval_policy");
+        .contains(
+            "bot.approval_mode: \"auto_accept\"", "bot.approval_policy", "Set approval_policy");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package ai.band.app.doctor;
 
+import ai.band.app.doctor.Finding.State;
 import ai.band.platform.BandConnectionException;
 import ai.band.platform.BandLink;
 import ai.band.platform.BandLinkOptions;
@@ -22,7 +23,8 @@ import java.util.List;
 public final class BandExamination {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-  private final String agentId;
+  private final Setting agent;
+  private final String keySetBy;
   private final String apiKey;
   private final Setting socket;
   private final Setting rest;
@@ -34,8 +36,14 @@ public final class BandExamination {
    */
   public record Setting(String name, String value) {}
 
-  public BandExamination(String agentId, String apiKey, Setting socket, Setting rest) {
-    this.agentId = agentId;
+  /**
+   * @param agent the agent's id
+   * @param keySetBy what set the key, for texts
+   */
+  public BandExamination(
+      Setting agent, String keySetBy, String apiKey, Setting socket, Setting rest) {
+    this.agent = agent;
+    this.keySetBy = keySetBy;
     this.apiKey = apiKey;
     this.socket = socket;
     this.rest = rest;
@@ -46,7 +54,8 @@ public final class BandExamination {
     BandLinkOptions options;
     try {
       options =
-          BandLinkOptions.of(agentId, apiKey, URI.create(socket.value()), URI.create(rest.value()))
+          BandLinkOptions.of(
+                  agent.value(), apiKey, URI.create(socket.value()), URI.create(rest.value()))
               .withOnConflict(OnConflict.REJECT);
     } catch (IllegalArgumentException e) {
       return List.of(Finding.misconfigured("band", String.valueOf(e.getMessage()), ""));
@@ -73,17 +82,17 @@ public final class BandExamination {
   private Finding rest(BandLink link) {
     try {
       AgentMe me = link.rest().me();
-      if (!me.id().equalsIgnoreCase(agentId)) {
+      if (!me.id().equalsIgnoreCase(agent.value())) {
         return Finding.misconfigured(
             "band rest",
-            "agent_id: \"" + agentId + "\" is not the agent of api_key, which is " + me.id() + ".",
+            quoted(agent) + " is not the agent of " + keySetBy + ", which is " + me.id() + ".",
             "Set the id that belongs to the key.");
       }
       return Finding.ok("band rest", "the key is that of " + me.name() + " at " + rest.value());
     } catch (BandRestException.Unauthorized | BandRestException.Forbidden e) {
       return Finding.misconfigured(
           "band rest",
-          "api_key: \"***\" was refused by " + rest.value() + ".",
+          keySetBy + ": \"***\" was refused by " + rest.value() + ".",
           "Copy the key that Band showed at registration, or make a new one.");
     } catch (BandRestException.NotFound e) {
       return Finding.misconfigured(
@@ -91,7 +100,7 @@ public final class BandExamination {
           quoted(rest) + " is not an address of Band (" + e.getMessage() + ").",
           "Give scheme and host only, like https://app.band.ai.");
     } catch (BandRestException e) {
-      return Finding.failed("band rest", quoted(rest) + ": " + e.getMessage(), "");
+      return Finding.told("band rest", State.FAILED, quoted(rest) + ": " + e.getMessage());
     }
   }
 
@@ -106,7 +115,7 @@ public final class BandExamination {
         case REFUSED_CREDENTIALS ->
             Finding.misconfigured(
                 "band socket",
-                "agent_id: \"" + agentId + "\" with api_key \"***\" was refused: " + e.getMessage(),
+                quoted(agent) + " with " + keySetBy + " \"***\" was refused: " + e.getMessage(),
                 "Copy id and key that Band showed at registration.");
         case PROTOCOL ->
             Finding.misconfigured(
@@ -114,7 +123,7 @@ public final class BandExamination {
                 quoted(socket) + ": " + e.getMessage(),
                 "Give an address like " + BandLinkOptions.HOSTED + ".");
         case UNREACHABLE, POLICY ->
-            Finding.failed("band socket", quoted(socket) + ": " + e.getMessage(), "");
+            Finding.told("band socket", State.FAILED, quoted(socket) + ": " + e.getMessage());
       };
     }
   }

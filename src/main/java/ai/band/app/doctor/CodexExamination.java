@@ -1,16 +1,21 @@
 package ai.band.app.doctor;
 
+import ai.band.app.doctor.Finding.State;
 import ai.band.codex.Account;
 import ai.band.codex.CodexClient;
 import ai.band.codex.CodexException;
 import ai.band.codex.CodexOptions;
 import ai.band.codex.ServerInfo;
+import ai.band.codex.protocol.TurnEvent;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The Codex CLI: does it start, is it of a usable version, does it speak the protocol. */
 public final class CodexExamination {
+  /** So begins what Codex says when it cannot read its configuration and runs without. */
+  private static final String IGNORED = "Invalid configuration";
+
   private final CodexOptions options;
   private final String setBy;
   private final boolean offline;
@@ -36,28 +41,39 @@ public final class CodexExamination {
     try (CodexClient client = CodexClient.open(options)) {
       findings.add(version(client.serverInfo(), client.versionWarning()));
       findings.add(answers(client));
+      findings.addAll(warnings(client));
       findings.addAll(new SchemaExamination(options, setBy).examine());
       if (!offline) {
         findings.add(login(client));
       }
       findings.add(new SandboxExamination(client, offline).examine(sandbox));
-    } catch (CodexException.CodexNotFound e) {
-      findings.add(Finding.misconfigured("codex", setBy + ": " + e.getMessage(), ""));
     } catch (CodexException e) {
-      findings.add(
-          Finding.failed(
-              "codex",
-              setBy + ": " + e.getMessage(),
-              "Run the command by hand, and check CODEX_HOME and the config.toml in it."));
+      findings.add(new CodexStartFailure(options, setBy).finding(e));
     }
     return findings;
+  }
+
+  /** What Codex itself finds wrong with its configuration, though it runs. */
+  private static List<Finding> warnings(CodexClient client) {
+    return client.warnings().stream()
+        .map(TurnEvent.Warned::message)
+        .sorted()
+        .map(
+            message ->
+                message.startsWith(IGNORED)
+                    ? Finding.misconfigured(
+                        "codex configuration",
+                        message.endsWith(".") ? message : message + ".",
+                        "Correct the line; until then Codex ignores the whole file.")
+                    : Finding.warning("codex configuration", message, ""))
+        .toList();
   }
 
   private static Finding version(ServerInfo server, @Nullable String tooOld) {
     String version = String.valueOf(server.version());
     String what = "Codex " + version + ", CODEX_HOME " + server.codexHome();
     if (tooOld != null) {
-      return Finding.misconfigured("codex", tooOld, "");
+      return Finding.told("codex", State.MISCONFIGURED, tooOld);
     }
     return server.isOfTestedLine()
         ? Finding.ok("codex", what)

@@ -1,5 +1,8 @@
 package ai.band.app.doctor;
 
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
 /**
  * What one look has shown.
  *
@@ -9,6 +12,8 @@ package ai.band.app.doctor;
  * @param remedy what to do; empty when there is nothing to do
  */
 public record Finding(String check, State state, String what, String remedy) {
+  private static final Pattern LAST_SENTENCE = Pattern.compile("(.*[.?!)\"]) (\\p{Lu}.*)");
+
   /** How something is. */
   public enum State {
     /** As it should be. */
@@ -53,6 +58,19 @@ public record Finding(String check, State state, String what, String remedy) {
   /** Asked, and failed. */
   public static Finding failed(String check, String what, String remedy) {
     return new Finding(check, State.FAILED, what, remedy);
+  }
+
+  /**
+   * With the text of an exception, which ends with what to do.
+   *
+   * @param text one or more sentences; the last one is taken for the remedy
+   */
+  public static Finding told(String check, State state, String text) {
+    String line = String.join(" ", text.lines().map(String::strip).toList());
+    Matcher last = LAST_SENTENCE.matcher(line);
+    return last.matches()
+        ? new Finding(check, state, last.group(1), last.group(2))
+        : new Finding(check, state, line, "");
   }
 
   /** All in one line. */

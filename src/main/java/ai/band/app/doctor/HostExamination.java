@@ -1,14 +1,11 @@
 package ai.band.app.doctor;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 public final class HostExamination {
   private static final int OLDEST_JAVA = 21;
   private static final int OLDEST_NODE = 18;
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final Pattern NUMBER = Pattern.compile("(\\d{1,6})(\\.\\d+)*");
 
   private final Map<String, String> environment;
@@ -75,19 +71,7 @@ public final class HostExamination {
     if (found == null) {
       return null;
     }
-    List<String> words = List.of(found.toString(), "--version");
-    try {
-      Process process = new ProcessBuilder(words).redirectErrorStream(true).start();
-      process.getOutputStream().close();
-      if (!process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-        process.destroyForcibly();
-        return null;
-      }
-      String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      return process.exitValue() == 0 ? text.lines().findFirst().orElse("").strip() : null;
-    } catch (IOException e) {
-      return null;
-    }
+    return VersionQuestion.ask(List.of(found.toString()), Map.of());
   }
 
   private @Nullable Path onPath(String program) {
@@ -101,6 +85,26 @@ public final class HostExamination {
       }
     }
     return null;
+  }
+
+  /**
+   * What preparing a working tree needs.
+   *
+   * @param setBy what asks for a prepared tree, for texts
+   * @param tree where it is to be
+   */
+  public List<Finding> repository(String setBy, Path tree) throws InterruptedException {
+    String named = setBy + ": \"" + tree + '"';
+    if (version("git") == null) {
+      return List.of(
+          Finding.misconfigured(
+              "repository",
+              named + " is to be prepared, and git is not on PATH.",
+              "Install git, or remove repo."));
+    }
+    return Files.exists(tree)
+        ? List.of()
+        : List.of(Finding.ok("repository", named + " will be cloned when the agent starts"));
   }
 
   /**

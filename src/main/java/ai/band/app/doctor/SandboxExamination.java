@@ -87,8 +87,8 @@ final class SandboxExamination {
 
   private static String reason(JsonNode result) {
     String said = result.path("stderr").asString("").strip();
-    String last = said.lines().reduce((first, second) -> second).orElse("no reason given").strip();
-    return "exit code " + result.path("exitCode").asInt(-1) + ": " + last;
+    String first = said.lines().findFirst().orElse("no reason given").strip();
+    return "exit code " + result.path("exitCode").asInt(-1) + ": " + first;
   }
 
   private static void remove(Path file) {

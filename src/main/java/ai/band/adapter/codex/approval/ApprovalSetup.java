@@ -8,6 +8,7 @@ import ai.band.adapter.codex.room.EffectiveSandbox;
 import ai.band.adapter.codex.room.RoomOverrides;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,11 +35,16 @@ public record ApprovalSetup(List<String> warnings, List<String> notes) {
     OptionSource mode = config.valueOf(CodexOptions.APPROVAL_MODE).source();
     Asking asking = Asking.of(config);
     if (asking == Asking.NEVER && mode.chosen()) {
+      OptionSource policy = config.valueOf(CodexOptions.APPROVAL_POLICY).source();
       warnings.add(
           mode.name()
-              + " is set, but with approval_policy "
+              + ": \""
+              + config.approvalMode().name().toLowerCase(Locale.ROOT)
+              + "\" is set, but with approval_policy \""
               + config.approvalPolicy()
-              + " Codex never asks. Set approval_policy to on-request or untrusted.");
+              + "\" ("
+              + (policy.chosen() ? policy.name() : "the default")
+              + ") Codex never asks. Set approval_policy to on-request or untrusted.");
     } else {
       notes.add(asking.words + ".");
     }

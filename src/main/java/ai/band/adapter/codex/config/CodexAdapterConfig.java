@@ -71,6 +71,13 @@ public final class CodexAdapterConfig {
         warnings);
   }
 
+  /** The same with another working directory. Where that came from stays. */
+  public CodexAdapterConfig withCwd(String folder) {
+    OptionSource source = options.of(CodexOptions.CWD).source();
+    return new CodexAdapterConfig(
+        options.with(new OptionValue<>(CodexOptions.CWD, folder, source)), warnings);
+  }
+
   /** Values that must never appear in logs or posts. */
   public List<String> secrets() {
     Map<String, String> variables = codexEnv();

@@ -26,7 +26,7 @@ class ApprovalSetupTest {
     assertThat(of(config -> config.approvalMode("manual")).warnings())
         .singleElement()
         .asString()
-        .contains("approval_policy never", "on-request or untrusted");
+        .contains("approval_mode: \"manual\"", "approval_policy \"never\"", "untrusted");
   }
 
   @Test
