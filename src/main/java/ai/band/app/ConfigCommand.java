@@ -29,11 +29,7 @@ final class ConfigCommand implements Command {
             .description("Prints the options at their defaults too.")
             .build());
     AgentSelection.addFlags(spec);
-    OptionFlags.add(
-        spec,
-        "Time limits:",
-        List.of(RunOptions.CONNECT_TIMEOUT, RunOptions.START_RETRIES, RunOptions.SHUTDOWN_TIMEOUT));
-    OptionFlags.add(spec, "Health:", RunOptions.HEALTH);
+    RunOptions.addFlags(spec);
     return spec;
   }
 

@@ -1,6 +1,5 @@
 package ai.band.app;
 
-import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -14,11 +13,7 @@ final class RunCommand implements Command {
             "Runs the agents of a configuration file until Ctrl-C or SIGTERM.",
             "True/false flags can be written --flag, --flag=false or --no-flag.");
     AgentSelection.addFlags(spec);
-    OptionFlags.add(
-        spec,
-        "Time limits:",
-        List.of(RunOptions.CONNECT_TIMEOUT, RunOptions.START_RETRIES, RunOptions.SHUTDOWN_TIMEOUT));
-    OptionFlags.add(spec, "Health:", RunOptions.HEALTH);
+    RunOptions.addFlags(spec);
     return spec;
   }
 

@@ -4,6 +4,7 @@ import ai.band.adapter.codex.config.Option;
 import ai.band.adapter.codex.config.OptionTypes;
 import java.time.Duration;
 import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** The options of starting and stopping agents. They hold for all agents of a program. */
 final class RunOptions {
@@ -92,6 +93,13 @@ final class RunOptions {
           HEALTH_MAX_BACKLOG);
 
   private RunOptions() {}
+
+  /** The flags of a running program, after those that choose its agents. */
+  static void addFlags(CommandSpec spec) {
+    OptionFlags.add(
+        spec, "Time limits:", List.of(CONNECT_TIMEOUT, START_RETRIES, SHUTDOWN_TIMEOUT));
+    OptionFlags.add(spec, "Health:", HEALTH);
+  }
 
   static List<Option<?>> all() {
     return ALL;

@@ -1,5 +1,6 @@
 package ai.band.adapter.codex.approval;
 
+import ai.band.adapter.codex.QuietRoom;
 import ai.band.adapter.codex.config.CodexAdapterConfig;
 import ai.band.adapter.codex.room.EffectiveSandbox;
 import ai.band.adapter.codex.room.PostGate;
@@ -12,10 +13,8 @@ import ai.band.adapter.codex.telemetry.OrderedOutbox;
 import ai.band.adapter.codex.telemetry.Outbox;
 import ai.band.api.AdapterFeatures;
 import ai.band.api.AgentIdentity;
-import ai.band.api.HistoryEntry;
 import ai.band.api.Participant;
 import ai.band.api.PlatformMessage;
-import ai.band.api.RoomHandle;
 import ai.band.api.TurnSignal;
 import ai.band.codex.protocol.FileEdit;
 import ai.band.codex.protocol.RequestCall;
@@ -302,11 +301,18 @@ final class ApprovalBench {
   }
 
   /** A room whose posts a platform takes. */
-  static final class Hall implements RoomHandle {
+  static final class Hall extends QuietRoom {
     private final RoomContext room;
     private final Outbox outbox;
 
     Hall(PostOffice post, CodexAdapterConfig config, AdapterFeatures features) {
+      super(
+          ROOM,
+          new AgentIdentity(BOT, "Coder", "alice/coder", ALICE.id(), ""),
+          List.of(
+              new Participant(ALICE.id(), "Alice", "User", "alice", null, "owner"),
+              new Participant(BOB.id(), "Bob", "User", "bob", null, "member"),
+              new Participant(PLANNER.id(), "Planner", "Agent", "alice/planner", null, "member")));
       RoomPoster poster = new RoomPoster(post.rest, ROOM, BOT, new SecretMask());
       room = new RoomContext(this, config, features, new RoomOverrides(), poster);
       outbox = new OrderedOutbox(ROOM, poster);
@@ -318,45 +324,6 @@ final class ApprovalBench {
 
     Outbox outbox() {
       return outbox;
-    }
-
-    @Override
-    public String roomId() {
-      return ROOM;
-    }
-
-    @Override
-    public AgentIdentity self() {
-      return new AgentIdentity(BOT, "Coder", "alice/coder", ALICE.id(), "");
-    }
-
-    @Override
-    public boolean hub() {
-      return false;
-    }
-
-    @Override
-    public List<Participant> participants() {
-      return List.of(
-          new Participant(ALICE.id(), "Alice", "User", "alice", null, "owner"),
-          new Participant(BOB.id(), "Bob", "User", "bob", null, "member"),
-          new Participant(PLANNER.id(), "Planner", "Agent", "alice/planner", null, "member"));
-    }
-
-    @Override
-    public List<Participant> refreshParticipants() {
-      return participants();
-    }
-
-    @Override
-    public void participantAdded(Participant participant) {}
-
-    @Override
-    public void participantRemoved(String participantId) {}
-
-    @Override
-    public List<HistoryEntry> historyBefore(String beforeMessageId) {
-      return List.of();
     }
   }
 

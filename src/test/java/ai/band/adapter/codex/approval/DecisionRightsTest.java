@@ -2,10 +2,9 @@ package ai.band.adapter.codex.approval;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.band.adapter.codex.QuietRoom;
 import ai.band.api.AgentIdentity;
-import ai.band.api.HistoryEntry;
 import ai.band.api.Participant;
-import ai.band.api.RoomHandle;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -123,18 +122,28 @@ class DecisionRightsTest {
     assertThat(rights.mayOperate(room.decider("planner"), null)).isFalse();
   }
 
+  private static final List<Participant> EVERYBODY =
+      List.of(
+          new Participant("id-alice", "Alice", "User", "alice", null, "owner"),
+          new Participant("id-bob", "Bob Builder", "User", "bob", null, "member"),
+          new Participant("id-olga", "Olga", "User", "olga", null, "member"),
+          new Participant("id-planner", "Planner", "Agent", "olga/planner", null, "member"),
+          new Participant("id-reviewer", "Reviewer", "Agent", "olga/reviewer", null, "member"),
+          new Participant("id-bot", "Coder", "Agent", "olga/coder", null, "member"));
+
   /** Five participants and the agent itself. */
-  private static final class Room implements RoomHandle {
-    private final List<Participant> participants =
-        new ArrayList<>(
-            List.of(
-                new Participant("id-alice", "Alice", "User", "alice", null, "owner"),
-                new Participant("id-bob", "Bob Builder", "User", "bob", null, "member"),
-                new Participant("id-olga", "Olga", "User", "olga", null, "member"),
-                new Participant("id-planner", "Planner", "Agent", "olga/planner", null, "member"),
-                new Participant(
-                    "id-reviewer", "Reviewer", "Agent", "olga/reviewer", null, "member"),
-                new Participant("id-bot", "Coder", "Agent", "olga/coder", null, "member")));
+  private static final class Room extends QuietRoom {
+    private final List<Participant> participants;
+
+    Room() {
+      this(new ArrayList<>(EVERYBODY));
+    }
+
+    private Room(List<Participant> participants) {
+      super(
+          "room", new AgentIdentity("id-bot", "Coder", "olga/coder", "id-olga", ""), participants);
+      this.participants = participants;
+    }
 
     Decider decider(String name) {
       return name.equals("bot")
@@ -153,42 +162,6 @@ class DecisionRightsTest {
 
     void join(Participant participant) {
       participants.add(participant);
-    }
-
-    @Override
-    public String roomId() {
-      return "room";
-    }
-
-    @Override
-    public AgentIdentity self() {
-      return new AgentIdentity("id-bot", "Coder", "olga/coder", "id-olga", "");
-    }
-
-    @Override
-    public boolean hub() {
-      return false;
-    }
-
-    @Override
-    public List<Participant> participants() {
-      return List.copyOf(participants);
-    }
-
-    @Override
-    public List<Participant> refreshParticipants() {
-      return participants();
-    }
-
-    @Override
-    public void participantAdded(Participant participant) {}
-
-    @Override
-    public void participantRemoved(String participantId) {}
-
-    @Override
-    public List<HistoryEntry> historyBefore(String beforeMessageId) {
-      return List.of();
     }
   }
 }

@@ -1,5 +1,6 @@
 package ai.band.adapter.codex.telemetry;
 
+import ai.band.adapter.codex.QuietRoom;
 import ai.band.adapter.codex.config.CodexAdapterConfig;
 import ai.band.adapter.codex.room.EffectiveSandbox;
 import ai.band.adapter.codex.room.PostGate;
@@ -11,10 +12,8 @@ import ai.band.adapter.codex.room.TurnClock;
 import ai.band.api.AdapterFeatures;
 import ai.band.api.AgentIdentity;
 import ai.band.api.Emit;
-import ai.band.api.HistoryEntry;
 import ai.band.api.Participant;
 import ai.band.api.PlatformMessage;
-import ai.band.api.RoomHandle;
 import ai.band.api.TurnSignal;
 import ai.band.codex.protocol.RequestCall;
 import ai.band.codex.protocol.RequestId;
@@ -69,8 +68,15 @@ final class TelemetryStage {
         .build();
   }
 
+  private static QuietRoom hall() {
+    return new QuietRoom(
+        ROOM,
+        new AgentIdentity(BOT, "Coder", "alice/coder", ALICE, ""),
+        List.of(new Participant(ALICE, "Alice", "User", "alice", null, "owner")));
+  }
+
   static RoomContext room(CodexAdapterConfig config, AdapterFeatures features, RoomPoster poster) {
-    return new RoomContext(new Hall(), config, features, new RoomOverrides(), poster);
+    return new RoomContext(hall(), config, features, new RoomOverrides(), poster);
   }
 
   static RoomPoster poster(BandStandIn band) {
@@ -282,44 +288,6 @@ final class TelemetryStage {
     @Override
     public void stop(String reason) {
       gate.shut();
-    }
-  }
-
-  private static final class Hall implements RoomHandle {
-    @Override
-    public String roomId() {
-      return ROOM;
-    }
-
-    @Override
-    public AgentIdentity self() {
-      return new AgentIdentity(BOT, "Coder", "alice/coder", ALICE, "");
-    }
-
-    @Override
-    public boolean hub() {
-      return false;
-    }
-
-    @Override
-    public List<Participant> participants() {
-      return List.of(new Participant(ALICE, "Alice", "User", "alice", null, "owner"));
-    }
-
-    @Override
-    public List<Participant> refreshParticipants() {
-      return participants();
-    }
-
-    @Override
-    public void participantAdded(Participant participant) {}
-
-    @Override
-    public void participantRemoved(String participantId) {}
-
-    @Override
-    public List<HistoryEntry> historyBefore(String beforeMessageId) {
-      return List.of();
     }
   }
 }
