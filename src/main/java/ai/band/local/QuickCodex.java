@@ -205,12 +205,17 @@ public final class QuickCodex {
       batch.append(
           notice(
               "item/reasoning/summaryTextDelta",
-              key + ",\"itemId\":\"rs_1\",\"summaryIndex\":0,\"delta\":\"word" + i % 10 + " \""));
+              key + ",\"itemId\":\"rs_1\",\"summaryIndex\":0,\"delta\":\"" + delta(i) + "\""));
       if (i % 100 == 0 || i == deltas) {
         write(batch.toString());
         batch.setLength(0);
       }
     }
+  }
+
+  /** The piece of the streamed text that has this number; the first is 1. */
+  public static String delta(int number) {
+    return Integer.toString(number, Character.MAX_RADIX) + (number % 10 == 0 ? "é " : " ");
   }
 
   private static String user(JsonNode params, String text) {

@@ -80,7 +80,7 @@ record Payload(JsonNode node) {
   Map<String, Object> map(String key) {
     var value = node.path(key);
     return value.isObject()
-        ? Collections.unmodifiableMap(MAPPER.convertValue(value, MAP))
+        ? Collections.unmodifiableMap(MAPPER.treeToValue(value, MAP))
         : Map.of();
   }
 }

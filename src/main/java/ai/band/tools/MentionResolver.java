@@ -4,7 +4,6 @@ import ai.band.api.Participant;
 import ai.band.api.RoomHandle;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -99,7 +98,7 @@ final class MentionResolver {
       List<Participant> participants, String name, Function<Participant, @Nullable String> field) {
     for (Participant participant : participants) {
       String value = field.apply(participant);
-      if (value != null && value.toLowerCase(Locale.ROOT).equals(name.toLowerCase(Locale.ROOT))) {
+      if (value != null && value.equalsIgnoreCase(name)) {
         return participant;
       }
     }

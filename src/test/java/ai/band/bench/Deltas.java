@@ -30,8 +30,8 @@ import java.util.concurrent.locks.LockSupport;
  * into the room, the answer follows. Reports how long reading took, how often something was posted
  * and whether the texts arrived byte by byte.
  *
- * <p>Arguments: deltas (default 20000), milliseconds a post takes (default 200), milliseconds
- * between two deltas (default 1).
+ * <p>Arguments: deltas (default 20000), milliseconds a post takes (default 200; with 0 it is {@link
+ * DeltaFlood} that runs), milliseconds between two deltas (default 1).
  */
 public final class Deltas {
   private static final Duration PATIENCE = Duration.ofMinutes(5);
@@ -63,6 +63,10 @@ public final class Deltas {
     int deltas = args.length > 0 ? Integer.parseInt(args[0]) : 20_000;
     int postMillis = args.length > 1 ? Integer.parseInt(args[1]) : 200;
     int gapMillis = args.length > 2 ? Integer.parseInt(args[2]) : 1;
+    if (postMillis == 0) {
+      DeltaFlood.report(deltas);
+      return;
+    }
     Result result = run(deltas, postMillis, gapMillis);
     System.out.printf(
         Locale.ROOT,

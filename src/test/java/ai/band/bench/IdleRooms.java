@@ -15,8 +15,6 @@ import java.util.concurrent.locks.LockSupport;
  * <p>Arguments: numbers of rooms (default 0 10 100 500 1000).
  */
 public final class IdleRooms {
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
-
   private IdleRooms() {}
 
   public static void main(String[] args) throws Exception {
@@ -33,7 +31,8 @@ public final class IdleRooms {
       for (int i = 0; i < rooms; i++) {
         band.world().rooms().create(alice, "Room " + i, bot);
       }
-      try (var program = MeasuredProgram.start(band, bot)) {
+      try (var program =
+          OwnProgram.with(OwnProgram.section("bot", band, bot, OwnProgram.Codex.quick())).start()) {
         double joined = awaitJoined(band, bot, program, rooms, program.started());
         LockSupport.parkNanos(Duration.ofSeconds(3).toNanos());
         long rss = program.figures().residentKiB();
@@ -58,16 +57,10 @@ public final class IdleRooms {
   }
 
   private static double awaitJoined(
-      LocalBand band, RegisteredAgent bot, MeasuredProgram program, int rooms, long since)
+      LocalBand band, RegisteredAgent bot, OwnProgram program, int rooms, long since)
       throws Exception {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
     // Two topics a room, and those of the agent itself.
-    while (band.sockets().topics(bot).size() < 2 * rooms + 1) {
-      if (!program.alive() || System.nanoTime() > deadline) {
-        throw new IllegalStateException("not joined: " + program.log());
-      }
-      LockSupport.parkNanos(500_000);
-    }
+    program.await("joins", () -> band.sockets().topics(bot).size() >= 2 * rooms + 1);
     return (System.nanoTime() - since) / 1e9;
   }
 }

@@ -37,7 +37,6 @@ import java.util.stream.Stream;
  * before the kill that is in work, and one that waits behind it.
  */
 public final class KilledProgram {
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final Duration HELD = Duration.ofMinutes(10);
   private static final int TAKEN_OVER = 3;
   private static final String CLAIM = "markAgentMessageProcessing";
@@ -266,27 +265,37 @@ public final class KilledProgram {
       throws Exception {
     long begun = System.nanoTime();
     try (band;
-        OwnProgram first = OwnProgram.start(folder, band, bot, before)) {
+        OwnProgram first = program(before, List.of())) {
       reachTheMoment(first, turnsBegun);
       List<ProcessHandle> orphans = first.descendants();
       if (!takeover) {
         first.kill();
       }
       band.faults().clear();
-      String[] flags = takeover ? new String[] {"--single-instance=false"} : new String[0];
-      try (OwnProgram second = OwnProgram.start(folder, band, bot, after, flags)) {
+      List<String> flags = takeover ? List.of("--single-instance=false") : List.of();
+      try (OwnProgram second = program(after, flags)) {
         if (takeover && first.awaitExit() != TAKEN_OVER) {
           throw new IllegalStateException("not taken over:\n" + first.log());
         }
-        await("the end of all messages", second, this::allProcessed);
+        second.await("the end of all messages", this::allProcessed);
         return result(orphans, Duration.ofNanos(System.nanoTime() - begun));
       }
     }
   }
 
+  private OwnProgram program(OwnProgram.Codex codex, List<String> flags) throws IOException {
+    List<String> words = new ArrayList<>(List.of("run", "--session-idle-resync-seconds", "2"));
+    words.addAll(flags);
+    return OwnProgram.with(OwnProgram.section("bot", band, bot, codex))
+        .in(folder)
+        .byJava(List.of("-XX:TieredStopAtLevel=1"))
+        .words(words)
+        .start();
+  }
+
   private void reachTheMoment(OwnProgram program, BooleanSupplier turnsBegun)
       throws InterruptedException {
-    await("the first start", program, this::joined);
+    program.await("the first start", this::joined);
     holdTheMoment();
     rooms.forEach(room -> say(room, moment.speech().words));
     if (moment.passed() > 0) {
@@ -294,7 +303,7 @@ public final class KilledProgram {
     }
     BooleanSupplier held =
         moment.operation().isEmpty() ? turnsBegun : () -> band.faults().struck() >= rooms.size();
-    await("the moment in every room", program, held);
+    program.await("the moment in every room", held);
     if (moment.passed() == 0) {
       rooms.forEach(room -> say(room, "say It is done."));
     }
@@ -394,17 +403,6 @@ public final class KilledProgram {
       pause();
     }
     return true;
-  }
-
-  private static void await(String what, OwnProgram program, BooleanSupplier condition)
-      throws InterruptedException {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (!condition.getAsBoolean()) {
-      if (System.nanoTime() > deadline || !program.isAlive()) {
-        throw new IllegalStateException("no " + what + "; the program says:\n" + program.log());
-      }
-      pause();
-    }
   }
 
   private static void pause() throws InterruptedException {

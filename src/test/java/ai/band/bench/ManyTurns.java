@@ -29,7 +29,7 @@ public final class ManyTurns {
     }
   }
 
-  private static void report(String when, MeasuredProgram program) throws Exception {
+  private static void report(String when, OwnProgram program) throws Exception {
     System.out.printf(
         Locale.ROOT,
         "%s: live heap %d KiB, RSS %d MiB, %d threads%n",

@@ -26,7 +26,7 @@ public final class Neighbours {
       report("one room waits for an approval", measure(talk, turns));
       talk.post(talk.room(OTHERS - 1), "die");
       report("Codex died", measure(talk, turns));
-      if (!program.alive()) {
+      if (!program.isAlive()) {
         throw new IllegalStateException("the program ended");
       }
     }

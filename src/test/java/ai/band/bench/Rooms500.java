@@ -18,8 +18,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /**
@@ -154,26 +152,29 @@ public final class Rooms500 {
     if (extra != null && !extra.isBlank()) {
       options.addAll(List.of(extra.strip().split(" +")));
     }
-    return OwnProgram.start(folder, band, bot, codex, options, List.of());
+    return OwnProgram.with(OwnProgram.section("bot", band, bot, codex))
+        .in(folder)
+        .byJava(options)
+        .start();
   }
 
   private Result measure(Path folder, Duration idle) throws Exception {
     long begun = System.nanoTime();
     try (OwnProgram program = program(folder)) {
-      var figures = new ProcessFigures(program.handle());
-      await(program, () -> band.sockets().connected(bot));
+      var figures = program.figures();
+      program.await("open socket", () -> band.sockets().connected(bot));
       long connected = System.nanoTime();
-      await(program, this::allJoined);
+      program.await("joins", this::allJoined);
       Duration joined = since(begun);
       Duration joining = since(connected);
-      await(program, () -> band.calls().count("getAgentNextMessage") >= rooms.size());
+      program.await("catching up", () -> band.calls().count("getAgentNextMessage") >= rooms.size());
 
       long dropped = System.nanoTime();
       band.sockets().drop(bot, null);
-      await(program, () -> !band.sockets().connected(bot));
-      await(program, () -> band.sockets().connected(bot));
+      program.await("end of the socket", () -> !band.sockets().connected(bot));
+      program.await("open socket", () -> band.sockets().connected(bot));
       long again = System.nanoTime();
-      await(program, this::allJoined);
+      program.await("joins", this::allJoined);
       Duration rejoined = since(dropped);
       Duration rejoining = since(again);
       int chats = chats();
@@ -230,28 +231,14 @@ public final class Rooms500 {
     for (int i = 0; i < rooms.size(); i++) {
       Room room = rooms.get(i);
       Entry message = asked.get(i);
-      await(
-          program,
+      program.await(
+          "answer",
           () ->
               !band.world().ledger().replies(room, message).isEmpty()
                   && band.world().deliveries().next(room, bot) == null);
       right += band.world().ledger().replies(room, message).size() == 1 ? 1 : 0;
     }
     return right;
-  }
-
-  private static void await(OwnProgram program, BooleanSupplier condition)
-      throws InterruptedException, IOException {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (!condition.getAsBoolean()) {
-      if (!program.isAlive() || System.nanoTime() - deadline > 0) {
-        throw new IllegalStateException("the program ended or took too long:\n" + program.log());
-      }
-      LockSupport.parkNanos(1_000_000);
-      if (Thread.interrupted()) {
-        throw new InterruptedException();
-      }
-    }
   }
 
   private static Duration since(long nanoTime) {

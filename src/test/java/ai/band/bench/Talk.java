@@ -43,19 +43,20 @@ final class Talk implements AutoCloseable {
   }
 
   /** Starts the program and waits until its socket is open. */
-  MeasuredProgram start() throws IOException {
-    MeasuredProgram program = MeasuredProgram.start(band, bot);
-    awaitConnected(program);
+  OwnProgram start() throws IOException, InterruptedException {
+    return start(OwnProgram.with(section("")));
+  }
+
+  /** The same for a program that was prepared. */
+  OwnProgram start(OwnProgram.Start prepared) throws IOException, InterruptedException {
+    OwnProgram program = prepared.start();
+    program.await("open socket", () -> band.sockets().connected(bot));
     return program;
   }
 
-  void awaitConnected(MeasuredProgram program) throws IOException {
-    while (!band.sockets().connected(bot)) {
-      if (!program.alive()) {
-        throw new IllegalStateException("the program ended: " + program.log());
-      }
-      LockSupport.parkNanos(1_000_000);
-    }
+  /** The agent's section of the configuration file, with the quick stand-in for Codex. */
+  String section(String furtherLines) {
+    return OwnProgram.section("bot", band, bot, OwnProgram.Codex.quick()) + furtherLines;
   }
 
   Entry post(Room room, String text) {

@@ -5,17 +5,14 @@ import ai.band.local.world.Entry;
 import ai.band.local.world.Person;
 import ai.band.local.world.RegisteredAgent;
 import ai.band.local.world.Room;
-import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * Three agents from one file in one program, one of them with a wrong key: how long the others take
  * to be there and to answer, and how much memory the program has then. No arguments.
  */
 public final class ThreeAgents {
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
-
   private ThreeAgents() {}
 
   public static void main(String[] args) throws Exception {
@@ -26,17 +23,18 @@ public final class ThreeAgents {
       RegisteredAgent locked = band.world().directory().addAgent(alice, "Locked", "Has no key");
       Room room = band.world().rooms().create(alice, "Stack", coder, reviewer, locked);
       String file =
-          MeasuredProgram.section("coder", band, coder)
-              + MeasuredProgram.section("locked", band, locked)
-                  .replace(locked.apiKey(), "thnv_a_wrong")
-              + MeasuredProgram.section("reviewer", band, reviewer);
-      try (var program = MeasuredProgram.run(file, "on", "run", "--all")) {
-        await(program, () -> band.sockets().connected(coder) && band.sockets().connected(reviewer));
-        double ready = (System.nanoTime() - program.started()) / 1e9;
+          section("coder", band, coder)
+              + section("locked", band, locked).replace(locked.apiKey(), "thnv_a_wrong")
+              + section("reviewer", band, reviewer);
+      try (var program = OwnProgram.with(file).words(List.of("run", "--all")).start()) {
+        program.await(
+            "two agents",
+            () -> band.sockets().connected(coder) && band.sockets().connected(reviewer));
+        double ready = program.age();
         Entry one = band.world().messages().post(room, alice, "@alice/coder hello", coder);
         Entry two = band.world().messages().post(room, alice, "@alice/reviewer hello", reviewer);
-        await(
-            program,
+        program.await(
+            "two answers",
             () ->
                 !band.world().ledger().replies(room, one).isEmpty()
                     && !band.world().ledger().replies(room, two).isEmpty());
@@ -53,17 +51,7 @@ public final class ThreeAgents {
     }
   }
 
-  private interface Condition {
-    boolean holds();
-  }
-
-  private static void await(MeasuredProgram program, Condition condition) throws Exception {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (!condition.holds()) {
-      if (!program.alive() || System.nanoTime() > deadline) {
-        throw new IllegalStateException("not in time: " + program.log());
-      }
-      LockSupport.parkNanos(1_000_000);
-    }
+  private static String section(String key, LocalBand band, RegisteredAgent agent) {
+    return OwnProgram.section(key, band, agent, OwnProgram.Codex.quick());
   }
 }

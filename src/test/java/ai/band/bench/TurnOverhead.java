@@ -73,7 +73,7 @@ public final class TurnOverhead {
         micros.length);
   }
 
-  private static void throughput(Talk talk, MeasuredProgram program, int turns, int rooms) {
+  private static void throughput(Talk talk, OwnProgram program, int turns, int rooms) {
     long cpu = program.figures().cpu().toMillis();
     double seconds = talk.flood(turns, rooms);
     System.out.printf(
