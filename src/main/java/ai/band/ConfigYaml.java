@@ -48,6 +48,9 @@ final class ConfigYaml {
   }
 
   private String text() {
+    if (Files.isDirectory(file)) {
+      throw problem("this is a folder. Name the file inside of it.");
+    }
     try {
       if (Files.size(file) > LARGEST) {
         throw problem("the file is larger than " + LARGEST / 1024 + " KiB. Is it the right one?");

@@ -12,7 +12,6 @@ import ai.band.platform.phoenix.ReconnectSettings;
 import ai.band.runtime.Termination;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -101,7 +100,7 @@ final class AgentRun {
       String reason = failure == null ? description(ended) : String.valueOf(failure.getMessage());
       watch.failed(reason);
       log.warn("agent {}: {} Trying again in {} s.", key, reason, wait.toSeconds());
-      if (stopRequested.await(wait.toMillis(), TimeUnit.MILLISECONDS)) {
+      if (StartRetries.stoppedWithin(wait, stopRequested)) {
         return ExitCodes.OK;
       }
     }

@@ -5,6 +5,8 @@ import ai.band.codex.CodexException.CodexUnavailable;
 import ai.band.platform.BandConnectionException;
 import ai.band.platform.rest.BandRestException;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,6 +64,15 @@ final class StartRetries {
     Duration doubled = wait.multipliedBy(2);
     wait = doubled.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : doubled;
     return now;
+  }
+
+  /**
+   * Waits before the next attempt.
+   *
+   * @return true as soon as the agent is to stop, false when the wait is over
+   */
+  static boolean stoppedWithin(Duration wait, CountDownLatch stop) throws InterruptedException {
+    return stop.await(wait.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** Whether a failure may pass by itself. */

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Replaces known secrets in texts that leave the program: log lines, error texts, posts to a room.
- * Secrets that nobody registered are not recognised. Safe from any thread; without secrets it costs
- * nothing.
+ * Other secrets are recognised in one place only: user names, passwords and tokens in addresses.
+ * Safe from any thread; without secrets it costs nothing.
  */
 public final class SecretMask {
   /** Shorter values are not masked: they would turn ordinary words into stars. */
@@ -24,17 +24,26 @@ public final class SecretMask {
   private static final String PLACEHOLDER = "proxy-managed";
 
   private final String word;
+  private final boolean ofAddresses;
   private final ReentrantLock gate = new ReentrantLock(); // guards changes of secrets
   private volatile List<String> secrets = List.of(); // the longest first
 
-  /** Nothing masked yet; {@code ***} stands for a secret. */
+  /** For logs and error texts: {@code ***} stands for a secret, and for user info in addresses. */
   public SecretMask() {
-    this(STARS);
+    this(STARS, true);
   }
 
-  /** Nothing masked yet; this word stands for a secret. */
+  /**
+   * For texts that people asked for: this word stands for a registered secret. Addresses stay as
+   * they are, as they may be what the text is about.
+   */
   public SecretMask(String word) {
+    this(word, false);
+  }
+
+  private SecretMask(String word, boolean ofAddresses) {
     this.word = word;
+    this.ofAddresses = ofAddresses;
   }
 
   /**
@@ -79,12 +88,12 @@ public final class SecretMask {
         masked = masked.replace(secret, word);
       }
     }
-    return masked;
+    return ofAddresses ? UrlCredentials.masked(masked, word) : masked;
   }
 
   /** The values of a map without secrets, at any depth. */
   public Map<String, Object> mask(Map<String, Object> values) {
-    if (secrets.isEmpty() || values.isEmpty()) {
+    if (values.isEmpty() || secrets.isEmpty() && !ofAddresses) {
       return values;
     }
     Map<String, Object> masked = new LinkedHashMap<>();

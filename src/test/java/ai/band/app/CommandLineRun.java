@@ -60,6 +60,11 @@ final class CommandLineRun {
     stop.request();
   }
 
+  /** As the signal SIGHUP does. */
+  void hangUp() {
+    stop.hangUp();
+  }
+
   String out() {
     return out.toString(StandardCharsets.UTF_8);
   }

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SecretMaskTest {
   private final SecretMask mask = new SecretMask();
@@ -52,5 +55,38 @@ class SecretMaskTest {
 
     assertThat(mask.mask(Map.of("a", List.of(Map.of("b", "is top-secret-value")), "n", 1)))
         .isEqualTo(Map.of("a", List.of(Map.of("b", "is [secret]")), "n", 1));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "https://me:token@host/x.git|https://***@host/x.git",
+        "fatal: 'https://token@host:8443/x?y=1' failed|fatal: 'https://***@host:8443/x?y=1' failed",
+        "ws://a:b@h1, http://c:d@h2.|ws://***@h1, http://***@h2.",
+        "{\"u\":\"https://me:p@ss@host\"}|{\"u\":\"https://***@host\"}",
+        "ssh://git:token@host/x|ssh://***@host/x",
+      })
+  void user_info_of_addresses_is_masked_though_nobody_registered_it(String text, String masked) {
+    assertThat(mask.mask(text)).isEqualTo(masked);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "ssh://git@host/x.git",
+        "git@host:x.git",
+        "https://host/@scope/name",
+        "write to me@host or see https://host",
+        "://",
+      })
+  void other_addresses_stay_as_they_are(String text) {
+    assertThat(mask.mask(text)).isSameAs(text);
+  }
+
+  @Test
+  void texts_that_people_asked_for_keep_their_addresses() {
+    String text = "DATABASE_URL=postgres://me:pw@localhost/db";
+    assertThat(new SecretMask("[secret]").mask(text)).isSameAs(text);
   }
 }

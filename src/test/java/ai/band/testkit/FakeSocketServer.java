@@ -2,9 +2,12 @@ package ai.band.testkit;
 
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.java_websocket.WebSocket;
@@ -16,6 +19,7 @@ public final class FakeSocketServer implements AutoCloseable {
   private final FakeScript script;
   private final Map<WebSocket, FakeAppServer> connections = new ConcurrentHashMap<>();
   private final Map<String, String> headers = new ConcurrentHashMap<>();
+  private final Queue<String> frames = new ConcurrentLinkedQueue<>();
   private final CountDownLatch started = new CountDownLatch(1);
   private final Server server = new Server();
 
@@ -45,6 +49,11 @@ public final class FakeSocketServer implements AutoCloseable {
   /** The headers of the last upgrade request, names in lower case. */
   public Map<String, String> headers() {
     return new TreeMap<>(headers);
+  }
+
+  /** What clients have sent so far, as text, in order. */
+  public List<String> frames() {
+    return List.copyOf(frames);
   }
 
   /** Cuts all connections without a word. */
@@ -92,6 +101,7 @@ public final class FakeSocketServer implements AutoCloseable {
 
     @Override
     public void onMessage(WebSocket connection, String message) {
+      frames.add(message);
       FakeAppServer fake = connections.get(connection);
       if (fake != null) {
         fake.accept(message);

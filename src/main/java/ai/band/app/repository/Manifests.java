@@ -1,5 +1,6 @@
 package ai.band.app.repository;
 
+import ai.band.platform.UrlCredentials;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

@@ -6,7 +6,7 @@ package ai.band.app.repository;
  * ai.band.api.BandConfigException}s.
  */
 public final class RepositoryUnavailableException extends RuntimeException {
-  RepositoryUnavailableException(String message) {
+  public RepositoryUnavailableException(String message) {
     super(message);
   }
 }

@@ -1,5 +1,6 @@
 package ai.band.app.repository;
 
+import ai.band.platform.UrlCredentials;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;

@@ -1,6 +1,7 @@
 package ai.band.app.repository;
 
 import ai.band.api.BandConfigException;
+import ai.band.platform.UrlCredentials;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
