@@ -2,6 +2,7 @@ package ai.band.runtime;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,24 +11,37 @@ import org.jspecify.annotations.Nullable;
  * was dropped is still marked as processed on the platform.
  */
 final class FinishedMessages {
-  private static final int LARGEST = 20_000;
+  private static final int LARGEST = 10_000;
+  private static final int LENGTH_OF_A_UUID = 36;
 
-  private record Key(String roomId, String messageId) {}
+  /** The id is a {@link UUID} where it can be one, which takes less than half of its text. */
+  private record Key(String roomId, Object messageId) {
+    static Key of(String roomId, String messageId) {
+      if (messageId.length() == LENGTH_OF_A_UUID) {
+        try {
+          return new Key(roomId, UUID.fromString(messageId));
+        } catch (IllegalArgumentException e) {
+          return new Key(roomId, messageId);
+        }
+      }
+      return new Key(roomId, messageId);
+    }
+  }
 
   private final Cache<Key, Long> finishedAt =
       Caffeine.newBuilder().maximumSize(LARGEST).executor(Runnable::run).build();
 
   void add(String roomId, String messageId) {
-    finishedAt.put(new Key(roomId, messageId), System.nanoTime());
+    finishedAt.put(Key.of(roomId, messageId), System.nanoTime());
   }
 
   boolean contains(String roomId, String messageId) {
-    return finishedAt.getIfPresent(new Key(roomId, messageId)) != null;
+    return finishedAt.getIfPresent(Key.of(roomId, messageId)) != null;
   }
 
   /** Whether it was finished before a moment of {@link System#nanoTime}. */
   boolean finishedBefore(String roomId, String messageId, long nanoTime) {
-    @Nullable Long when = finishedAt.getIfPresent(new Key(roomId, messageId));
+    @Nullable Long when = finishedAt.getIfPresent(Key.of(roomId, messageId));
     return when != null && when - nanoTime < 0;
   }
 }

@@ -3,8 +3,10 @@ package ai.band.platform.rest;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import okhttp3.ConnectionPool;
+import okhttp3.ConnectionSpec;
 import okhttp3.Headers;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
@@ -47,6 +49,7 @@ final class Transport implements AutoCloseable {
             "X-API-Key", apiKey, "Accept", "application/json", "User-Agent", options.userAgent());
     client =
         new OkHttpClient.Builder()
+            .connectionSpecs(connectionSpecs(options))
             .connectionPool(new ConnectionPool(IDLE_CONNECTIONS, 5, TimeUnit.MINUTES))
             .connectTimeout(options.connectTimeout())
             .callTimeout(options.requestTimeout())
@@ -58,6 +61,16 @@ final class Transport implements AutoCloseable {
             .addNetworkInterceptor(new RetryAfter.Keeper())
             .eventListenerFactory(call -> call.request().tag(Attempt.class))
             .build();
+  }
+
+  /**
+   * Without TLS the trusted certificates need not be read, which takes long and stays in memory.
+   */
+  private static List<ConnectionSpec> connectionSpecs(BandRestOptions options) {
+    return List.of(
+        "https".equalsIgnoreCase(options.baseUri().getScheme())
+            ? ConnectionSpec.MODERN_TLS
+            : ConnectionSpec.CLEARTEXT);
   }
 
   /** Sends the call once. */

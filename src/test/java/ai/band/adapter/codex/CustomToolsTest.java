@@ -165,7 +165,7 @@ class CustomToolsTest {
                         CustomTool.of(
                                 DigInput.class,
                                 () -> {
-                                  awaitStubbornly(release);
+                                  awaitStubbornly(release, new CountDownLatch(1));
                                   ended.countDown();
                                   return "late";
                                 })
@@ -228,7 +228,7 @@ class CustomToolsTest {
     CountDownLatch running = new CountDownLatch(1);
     CountDownLatch release = new CountDownLatch(1);
     CountDownLatch ended = new CountDownLatch(1);
-    AtomicBoolean interrupted = new AtomicBoolean();
+    CountDownLatch interrupted = new CountDownLatch(1);
     try (var stage =
         stageCalling("dig", Map.of())
             .builder(
@@ -238,7 +238,7 @@ class CustomToolsTest {
                             DigInput.class,
                             () -> {
                               running.countDown();
-                              interrupted.set(awaitStubbornly(release));
+                              awaitStubbornly(release, interrupted);
                               ended.countDown();
                               return "too late";
                             })))) {
@@ -250,9 +250,9 @@ class CustomToolsTest {
       signal.raise(Cause.INTERRUPTED);
 
       assertThat(turn.get(30, TimeUnit.SECONDS)).isEqualTo(MessageOutcome.processed());
+      assertThat(interrupted.await(30, TimeUnit.SECONDS)).isTrue();
       release.countDown();
       assertThat(ended.await(30, TimeUnit.SECONDS)).isTrue();
-      assertThat(interrupted).isTrue();
       assertThat(stage.replies()).isEmpty();
       assertThat(stage.servers().getLast().sent().toString()).doesNotContain("too late");
     }
@@ -447,14 +447,15 @@ class CustomToolsTest {
   }
 
   /** Returns whether it was interrupted. */
-  private static boolean awaitStubbornly(CountDownLatch latch) {
-    boolean interrupted = false;
+  /** Waits for the first latch whatever comes, and opens the second one when interrupted. */
+  private static void awaitStubbornly(CountDownLatch latch, CountDownLatch interrupted) {
     while (true) {
       try {
         boolean open = latch.await(30, TimeUnit.SECONDS);
-        return interrupted && open;
+        assertThat(open).isTrue();
+        return;
       } catch (InterruptedException e) {
-        interrupted = true;
+        interrupted.countDown();
       }
     }
   }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * oldest is forgotten. Safe from any thread.
  */
 final class KnownPosts {
-  private static final int MOST = 400;
+  private static final int MOST = 200;
 
   private final ReentrantLock lock = new ReentrantLock(); // guards messageOf
   private final Map<String, String> messageOf = new LinkedHashMap<>(4);
