@@ -49,6 +49,8 @@ public final class QuickCodex {
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         "-XX:+UseSerialGC",
         "-Xshare:auto",
+        "-XX:TieredStopAtLevel=1",
+        "-Xmn128m",
         "-Xmx256m",
         "-cp",
         classPath,
