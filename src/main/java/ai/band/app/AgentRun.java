@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,7 +26,7 @@ final class AgentRun {
   private static final int CONNECT_ATTEMPTS = 4;
 
   private final String key;
-  private final Supplier<AgentSettings> preparation;
+  private final Surroundings surroundings;
   private final SettledOptions options;
   private final TreePreparation tree;
   private final AgentWatch watch;
@@ -39,10 +38,18 @@ final class AgentRun {
   private volatile @Nullable String context;
   private volatile boolean healthy;
 
+  /** What is done for an agent outside of it. */
+  interface Surroundings {
+    /** Makes ready what the agent needs around it; its settings, which tell Codex of that. */
+    AgentSettings prepare();
+
+    /** Called after each start of the agent. Returns soon. */
+    void started(CodexAdapter adapter);
+  }
+
   /**
    * A run that has not begun.
    *
-   * @param preparation makes ready what the agent needs around it, and tells Codex of it
    * @param options those of starting and stopping
    * @param tree makes the working tree ready
    * @param watch told what becomes of the agent
@@ -50,13 +57,13 @@ final class AgentRun {
    */
   AgentRun(
       AgentSettings settings,
-      Supplier<AgentSettings> preparation,
+      Surroundings surroundings,
       SettledOptions options,
       TreePreparation tree,
       AgentWatch watch,
       BooleanSupplier othersRun) {
     this.key = settings.key();
-    this.preparation = preparation;
+    this.surroundings = surroundings;
     this.options = options;
     this.tree = tree;
     this.watch = watch;
@@ -72,7 +79,7 @@ final class AgentRun {
    * @throws RuntimeException why it did not start
    */
   int run() throws InterruptedException {
-    AgentSettings settings = preparation.get();
+    AgentSettings settings = surroundings.prepare();
     settings.warnings().forEach(warning -> log.warn("agent {}: {}", key, warning));
     var retries =
         new StartRetries(
@@ -145,6 +152,7 @@ final class AgentRun {
       codex.changeCustomSection(prompt()); // it may have changed during the start
       long ready = System.nanoTime();
       healthy = true;
+      surroundings.started(codex);
       Termination ended = agent.awaitStop();
       retries.ranFor(since(ready));
       return ended;

@@ -1,10 +1,12 @@
 package ai.band.app;
 
+import ai.band.adapter.codex.CodexAdapter;
 import ai.band.adapter.codex.config.CodexAdapterConfig;
 import ai.band.adapter.codex.config.SettledOptions;
 import ai.band.app.container.ContainerPreparation;
 import ai.band.app.container.ContainerSettings;
 import ai.band.app.container.SandboxProbe;
+import ai.band.codex.CodexClient;
 import ai.band.codex.CodexException;
 import java.nio.file.Path;
 import java.util.List;
@@ -59,15 +61,14 @@ final class Container {
     return ownHomes;
   }
 
-  /** The agent with what its Codex needs to know of the preparation; says when a sandbox fails. */
-  AgentSettings prepare(AgentSettings agent) {
-    AgentSettings prepared = equip(agent);
-    if (ownHomes) {
+  /** Says, soon, when the sandbox that an agent relies on does not start. Returns at once. */
+  void trySandbox(AgentSettings agent, CodexAdapter running) {
+    var probe = new SandboxProbe(agent.codex());
+    if (ownHomes && probe.matters()) {
       Thread.ofVirtual()
           .name("sandbox-probe-" + agent.key())
-          .start(() -> tell(agent.key(), new SandboxProbe(prepared.codex())));
+          .start(() -> tell(agent.key(), probe, running));
     }
-    return prepared;
   }
 
   /** The agent with what its Codex needs to know of the preparation. */
@@ -79,12 +80,13 @@ final class Container {
     return variables.isEmpty() ? agent : agent.withCodex(codex.withCodexEnv(variables));
   }
 
-  private static void tell(String key, SandboxProbe probe) {
-    if (!probe.matters()) {
+  private static void tell(String key, SandboxProbe probe, CodexAdapter running) {
+    CodexClient client = running.connection();
+    if (client == null) {
       return;
     }
     try {
-      String failure = probe.failure();
+      String failure = probe.failure(client);
       if (failure != null) {
         advice(failure).forEach(line -> log.warn("agent {}: {}", key, line));
       }

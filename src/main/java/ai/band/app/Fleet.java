@@ -1,5 +1,6 @@
 package ai.band.app;
 
+import ai.band.adapter.codex.CodexAdapter;
 import ai.band.api.BandConfigException;
 import ai.band.app.health.AgentWatch;
 import ai.band.app.repository.RepositoryLocks;
@@ -144,6 +145,9 @@ final class Fleet {
         throw new BandConfigException("The file has no agents any more.");
       }
       plan.warnings().forEach(warning -> log.warn("{}", warning));
+      if (health != null && health.differsFrom(selection.options())) {
+        log.warn("The health options have changed. Restart the program for that.");
+      }
       new FleetChange(this, selection).apply(plan, true);
     } catch (RuntimeException e) {
       tell("reload: ", e);
@@ -175,13 +179,23 @@ final class Fleet {
     }
   }
 
-  /** One after the other: they write the same files. */
-  private AgentSettings prepared(Container container, AgentSettings settings) {
-    preparing.lock();
-    try {
-      return container.prepare(settings);
-    } finally {
-      preparing.unlock();
+  /** What the container does for one agent. */
+  private record Surroundings(ReentrantLock preparing, Container container, AgentSettings settings)
+      implements AgentRun.Surroundings {
+    /** One after the other: they write the same files. */
+    @Override
+    public AgentSettings prepare() {
+      preparing.lock();
+      try {
+        return container.equip(settings);
+      } finally {
+        preparing.unlock();
+      }
+    }
+
+    @Override
+    public void started(CodexAdapter adapter) {
+      container.trySandbox(settings, adapter);
     }
   }
 
@@ -199,11 +213,10 @@ final class Fleet {
   /** Begins to run an agent. Called while {@link #changing}. */
   void start(AgentSettings settings, AgentSelection selection) {
     String key = settings.key();
-    Container container = selection.container();
     AgentRun run =
         new AgentRun(
             settings,
-            () -> prepared(container, settings),
+            new Surroundings(preparing, selection.container(), settings),
             selection.options(),
             new TreePreparation(program, locks),
             watch(key),

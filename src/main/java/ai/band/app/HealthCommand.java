@@ -1,6 +1,7 @@
 package ai.band.app;
 
 import ai.band.adapter.codex.config.OptionLayers;
+import ai.band.adapter.codex.config.OptionSource;
 import ai.band.adapter.codex.config.SettledOptions;
 import ai.band.api.BandConfigException;
 import java.io.IOException;
@@ -28,8 +29,8 @@ final class HealthCommand implements Command {
     var spec = CommandSpec.create();
     spec.usageMessage()
         .description(
-            "Asks a running band-codex on this host whether it is ready. Exit code 0: ready; 1: not"
-                + " ready, or nobody answers.");
+            "Asks a running band-codex on this host whether it is ready. Exit code 0: ready, or the"
+                + " endpoint is switched off; 1: not ready, or nobody answers.");
     spec.addOption(
         OptionSpec.builder("--live")
             .description("Asks only whether the program is alive.")
@@ -43,6 +44,14 @@ final class HealthCommand implements Command {
   public int run(ParseResult parsed, Program program) {
     SettledOptions options = options(parsed, program);
     int given = options.required(RunOptions.HEALTH_PORT);
+    OptionSource portSetBy = options.of(RunOptions.HEALTH_PORT).source();
+    if (given == 0 && portSetBy.chosen()) {
+      program
+          .out()
+          .println(
+              portSetBy.name() + ": 0 switches the health endpoint off, so that nobody was asked");
+      return ExitCodes.OK;
+    }
     String address = options.required(RunOptions.HEALTH_ADDRESS);
     String host = address.equals("0.0.0.0") || address.equals("::") ? "127.0.0.1" : address;
     String shownHost = host.contains(":") ? "[" + host + "]" : host;

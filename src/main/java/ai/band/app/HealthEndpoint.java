@@ -6,6 +6,7 @@ import ai.band.api.BandConfigException;
 import ai.band.app.health.AgentWatch;
 import ai.band.app.health.Health;
 import java.io.IOException;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,9 +17,11 @@ import org.slf4j.LoggerFactory;
 final class HealthEndpoint implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(HealthEndpoint.class);
 
+  private final SettledOptions options;
   private final @Nullable Health health;
 
-  private HealthEndpoint(@Nullable Health health) {
+  private HealthEndpoint(SettledOptions options, @Nullable Health health) {
+    this.options = options;
     this.health = health;
   }
 
@@ -30,14 +33,14 @@ final class HealthEndpoint implements AutoCloseable {
   static HealthEndpoint open(SettledOptions options, Program program) {
     int port = options.required(RunOptions.HEALTH_PORT);
     if (port == 0) {
-      return new HealthEndpoint(null);
+      return new HealthEndpoint(options, null);
     }
     String address = options.required(RunOptions.HEALTH_ADDRESS);
     try {
       int backlog = options.required(RunOptions.HEALTH_MAX_BACKLOG);
       Health opened = Health.open(address, port, backlog, program.secrets()::mask);
       log.info("health and metrics at http://{}:{}/ready and /metrics", address, opened.port());
-      return new HealthEndpoint(opened);
+      return new HealthEndpoint(options, opened);
     } catch (IOException e) {
       OptionValue<Integer> value = options.of(RunOptions.HEALTH_PORT);
       throw new BandConfigException(
@@ -51,6 +54,12 @@ final class HealthEndpoint implements AutoCloseable {
               + e.getMessage()
               + "). Choose another health_port or health_address.");
     }
+  }
+
+  /** Whether options want another endpoint than this one. */
+  boolean differsFrom(SettledOptions others) {
+    return RunOptions.HEALTH.stream()
+        .anyMatch(option -> !Objects.equals(options.of(option).value(), others.of(option).value()));
   }
 
   /** Begins to watch an agent. */

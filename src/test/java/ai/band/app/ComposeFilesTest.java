@@ -34,10 +34,56 @@ class ComposeFilesTest {
 
     for (var service : ComposeFile.read(name).services().entrySet()) {
       for (String variable : service.getValue().rawEnvironment().keySet()) {
-        String plain = variable.endsWith("_FILE") ? variable.replaceFirst("_FILE$", "") : variable;
+        boolean file = variable.endsWith("_FILE") && !known.contains(variable);
+        String plain = file ? variable.replaceFirst("_FILE$", "") : variable;
         assertThat(known).as(service.getKey()).contains(plain);
       }
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("files")
+  void every_variable_of_the_launcher_can_be_set_on_the_host(String name) throws Exception {
+    for (var agent : ComposeFile.read(name).agents("hosted").values()) {
+      for (String variable : LauncherVariablesTest.variables()) {
+        String host =
+            switch (variable) {
+              case "BAND_REST_URL", "BAND_WS_URL" -> variable + "_DOCKER";
+              case "CODEX_CWD",
+                  "CODEX_ROLE",
+                  "CODEX_SANDBOX",
+                  "CODEX_APPROVAL_POLICY",
+                  "CODEX_APPROVAL_MODE" ->
+                  variable.replaceFirst("^CODEX_", prefix(agent));
+              case "AGENT_KEY" -> prefix(agent) + variable;
+              default -> variable;
+            };
+        boolean fixed =
+            Set.of("AGENT_CONFIG", "CODEX_AGENT_KEY").contains(variable)
+                || variable.equals("CODEX_ROLE") && ComposeFile.NAMES.indexOf(name) > 0;
+        if (!fixed) {
+          assertThat(agent.environment(Map.of(host, "given")))
+              .as(variable)
+              .containsEntry(variable, "given");
+        }
+      }
+    }
+  }
+
+  @Test
+  void planner_and_reviewer_take_a_custom_section_each() throws Exception {
+    for (var agent : ComposeFile.read("docker-compose.plan-review.yml").agents("hosted").values()) {
+      assertThat(agent.environment(Map.of(prefix(agent) + "CUSTOM_SECTION", "given")))
+          .containsEntry("CODEX_CUSTOM_SECTION", "given");
+    }
+  }
+
+  /** What the host's variables about this agent begin with. */
+  private static String prefix(ComposeFile.Service agent) {
+    var found = REFERENCE.matcher(String.valueOf(agent.rawEnvironment().get("AGENT_KEY")));
+    assertThat(found.find()).isTrue();
+    assertThat(found.group(1)).matches("CODEX_[A-Z]+_AGENT_KEY");
+    return found.group(1).replace("AGENT_KEY", "");
   }
 
   @ParameterizedTest

@@ -63,6 +63,7 @@ class ContainerRunTest {
       assertThat(logged.get(0)).contains("agent bot", "does not start", "bwrap: No permissions");
       assertThat(logged.get(1))
           .contains("external-sandbox", "untrusted", "config.toml", "it stops Codex");
+      assertThat(stage.codexStarts()).as("the agent's own Codex is asked").isEqualTo(1);
     }
   }
 
@@ -89,6 +90,39 @@ class ContainerRunTest {
       return List.of(Files.readString(environment).split("\0")).contains(variable);
     } catch (IOException e) {
       return false;
+    }
+  }
+
+  @Test
+  void the_source_home_plain_requests_and_trees_for_git_follow_their_variables() throws Exception {
+    Path source = Files.createDirectories(folder.resolve("user/.codex"));
+    try (var stage = inContainer(FakeScript.create())) {
+      stage
+          .program
+          .with("OPENAI_API_KEY", "sk-test-0123456789")
+          .with("GIT_SAFE_DIRS", "/some/where,/else");
+      stage.run().awaitReady();
+
+      assertThat(Files.readString(folder.resolve("state/bot/config.toml"))).contains("openai_rest");
+      assertThat(Files.readString(folder.resolve("user/.gitconfig")))
+          .contains("directory = \"/some/where\"", "directory = \"/else\"");
+    }
+    try (var stage = inContainer(FakeScript.create())) {
+      stage
+          .program
+          .with("OPENAI_API_KEY", "sk-test-0123456789")
+          .with("CODEX_DISABLE_WEBSOCKET", "false");
+      stage.run().awaitReady();
+
+      assertThat(Files.readString(folder.resolve("state/bot/config.toml")))
+          .doesNotContain("openai_rest");
+    }
+    try (var stage = inContainer(FakeScript.create())) {
+      stage.program.with("CODEX_USE_SOURCE_HOME", "true");
+      stage.run().awaitReady();
+
+      String variables = Files.readString(Path.of("/proc", stage.codexPid() + "", "environ"));
+      assertThat(variables.split("\0")).contains("CODEX_HOME=" + source);
     }
   }
 

@@ -220,6 +220,19 @@ class HealthTest {
   }
 
   @Test
+  void an_endpoint_that_is_switched_off_is_no_reason_to_restart_a_container() throws Exception {
+    var variable = new CommandLineRun(folder).with("BAND_HEALTH_PORT", "0");
+    Files.writeString(
+        folder.resolve("agent_config.yaml"), "defaults: {health_port: 0}\nbot: {agent_id: x}\n");
+    var file = new CommandLineRun(folder);
+
+    assertThat(variable.run("health")).isZero();
+    assertThat(variable.out()).contains("BAND_HEALTH_PORT", "switches the health endpoint off");
+    assertThat(file.run("health", "--live")).isZero();
+    assertThat(file.out()).contains("agent_config.yaml: defaults.health_port");
+  }
+
+  @Test
   void a_taken_port_is_a_matter_of_configuration() throws Exception {
     try (var stage = new ProgramStage(folder).configure(FakeScript.create()).run().awaitReady()) {
       var second = new CommandLineRun(folder).with("BAND_HEALTH_PORT", "" + stage.port);

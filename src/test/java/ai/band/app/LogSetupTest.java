@@ -148,6 +148,21 @@ class LogSetupTest {
   }
 
   @Test
+  void other_loggers_and_the_file_have_a_level_and_a_style_of_their_own() throws IOException {
+    setUp(
+        "BAND_LOG_ROOT_LEVEL", "info",
+        "BAND_LOG_FILE", "bot.log",
+        "BAND_LOG_FILE_STYLE", "json");
+    context.getLogger("other.Library").info("from elsewhere");
+    ours().info("from here");
+
+    assertThat(console()).contains("from elsewhere", "from here").doesNotContain("{");
+    assertThat(Files.readAllLines(folder.resolve("bot.log")))
+        .hasSize(2)
+        .allSatisfy(line -> assertThat(line).startsWith("{").endsWith("}"));
+  }
+
+  @Test
   void a_file_that_grows_is_put_aside() throws IOException {
     setUp("BAND_LOG_FILE", "bot.log", "BAND_LOG_MAX_BYTES", "200", "BAND_LOG_BACKUPS", "2");
     org.awaitility.Awaitility.await()

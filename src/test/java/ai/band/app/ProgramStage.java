@@ -54,7 +54,8 @@ final class ProgramStage implements AutoCloseable {
   /** Writes the configuration and the fake. */
   ProgramStage configure(FakeScript script, String... more) throws IOException {
     StringBuilder run = new StringBuilder("#!/bin/sh\ncd '" + Path.of("").toAbsolutePath());
-    run.append("'\necho $$ > '").append(folder).append("/pid'\nexec");
+    run.append("'\necho $$ > '").append(folder).append("/pid'\n");
+    run.append("echo $$ >> '").append(folder).append("/starts'\nexec");
     FakeAppServer.command().forEach(word -> run.append(" '").append(word).append('\''));
     Files.writeString(codex(), run + "\n");
     codex().toFile().setExecutable(true);
@@ -93,6 +94,11 @@ final class ProgramStage implements AutoCloseable {
 
   long codexPid() throws IOException {
     return Long.parseLong(Files.readString(folder.resolve("pid")).strip());
+  }
+
+  /** How often Codex was started. */
+  int codexStarts() throws IOException {
+    return Files.readAllLines(folder.resolve("starts")).size();
   }
 
   Entry say(String text) {

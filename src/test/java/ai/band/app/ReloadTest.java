@@ -124,7 +124,7 @@ class ReloadTest {
         assertThat(band.sockets().connected(goes)).isTrue();
 
         config(
-            "defaults: {log_level: debug}\n",
+            "defaults: {log_level: debug, health_max_backlog: 7}\n",
             section("stays", band, stays, "  custom_section: Be brief."),
             section("comes", band, comes, ""));
         hangUp(process);
@@ -132,7 +132,8 @@ class ReloadTest {
             .atMost(PATIENCE)
             .until(() -> band.sockets().connected(comes) && !band.sockets().connected(goes));
         assertThat(errors())
-            .contains("goes removed", "comes added", "stays has a new prompt", "DEBUG")
+            .contains(
+                "goes removed", "comes added", "stays has a new prompt", "DEBUG", "health options")
             .doesNotContain(stays.apiKey())
             .doesNotContain("thnv_a_wrong-key");
         assertThat(errors().lines().filter(l -> l.contains("agent stays runs after"))).hasSize(1);

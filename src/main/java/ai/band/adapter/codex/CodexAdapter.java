@@ -5,6 +5,7 @@ import ai.band.adapter.codex.config.CodexAdapterConfig;
 import ai.band.adapter.codex.config.MidTurnMessages;
 import ai.band.adapter.codex.config.NotYetBuilt;
 import ai.band.adapter.codex.session.CodexHost;
+import ai.band.adapter.codex.session.HostedClient;
 import ai.band.adapter.codex.session.RoomSession;
 import ai.band.api.AdapterInput;
 import ai.band.api.AgentAdapter;
@@ -12,6 +13,7 @@ import ai.band.api.AgentStart;
 import ai.band.api.Lane;
 import ai.band.api.MessageOutcome;
 import ai.band.api.PlatformMessage;
+import ai.band.codex.CodexClient;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -169,6 +171,16 @@ public final class CodexAdapter implements AgentAdapter {
     if (open != null) {
       open.checkup().run();
     }
+  }
+
+  /**
+   * The connection to Codex that the rooms use; null while there is none. It remains the adapter's:
+   * ask it what you like, and do not close it.
+   */
+  public @Nullable CodexClient connection() {
+    CodexRooms open = rooms;
+    HostedClient live = open == null ? null : open.codex().connected();
+    return live == null ? null : live.client();
   }
 
   @Nullable CodexRooms rooms() {

@@ -41,11 +41,18 @@ public final class SandboxProbe {
   }
 
   /**
-   * Runs a command that does nothing inside the sandbox.
+   * Runs a command that does nothing inside the sandbox, with a Codex that runs already.
    *
    * @return what went wrong, in a few words; null when the sandbox works
    * @throws CodexException when Codex itself cannot be asked
    */
+  public @Nullable String failure(CodexClient client) {
+    JsonNode ended = client.request("command/exec", command(), LIMIT);
+    int code = ended.path("exitCode").asInt(-1);
+    return code == 0 ? null : reason(code, ended.path("stderr").asString(""));
+  }
+
+  /** Does so with a Codex of its own, which it starts and ends. */
   public @Nullable String failure() {
     String cwd = config.cwd();
     Map<String, String> variables = config.codexEnv();
@@ -60,13 +67,11 @@ public final class SandboxProbe {
             .closeTimeout(config.clientCloseTimeoutS())
             .build();
     try (CodexClient client = CodexClient.open(options)) {
-      JsonNode ended = client.request("command/exec", command(), LIMIT);
-      int code = ended.path("exitCode").asInt(-1);
-      return code == 0 ? null : reason(code, ended.path("stderr").asString(""));
+      return failure(client);
     }
   }
 
-  private static ObjectNode command() {
+  private ObjectNode command() {
     JsonNodeFactory json = JsonNodeFactory.instance;
     ObjectNode policy = json.objectNode();
     policy.put("type", SandboxMode.WORKSPACE_WRITE.policyType());
