@@ -6,13 +6,30 @@ import ai.band.codex.protocol.TurnEvent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 
-/** Reads turns with a limit. */
+/** Waits with a limit, mostly for the events of turns. */
 final class Await {
   static final Duration LIMIT = Duration.ofSeconds(20);
 
   private Await() {}
+
+  /** Runs something that waits, on a thread of its own. */
+  static <T> CompletableFuture<T> background(Callable<? extends T> call) {
+    var result = new CompletableFuture<T>();
+    Thread.ofVirtual()
+        .start(
+            () -> {
+              try {
+                result.complete(call.call());
+              } catch (Exception e) {
+                result.completeExceptionally(e);
+              }
+            });
+    return result;
+  }
 
   /** All events up to and with the terminal one. */
   static List<TurnEvent> all(Turn turn) throws InterruptedException {

@@ -231,7 +231,7 @@ class CodexClientTest {
       for (int i = 0; i < count; i++) {
         String text = "room " + i;
         answers.add(
-            background(
+            Await.background(
                 () -> {
                   CodexThread thread = client.startThread(ThreadOptions.defaults());
                   start.await(20, TimeUnit.SECONDS);
@@ -555,19 +555,5 @@ class CodexClientTest {
 
   private static JsonNode json(String text) {
     return MAPPER.readTree(text.replace('\'', '"'));
-  }
-
-  private static <T> CompletableFuture<T> background(java.util.concurrent.Callable<T> call) {
-    var result = new CompletableFuture<T>();
-    Thread.ofVirtual()
-        .start(
-            () -> {
-              try {
-                result.complete(call.call());
-              } catch (Exception e) {
-                result.completeExceptionally(e);
-              }
-            });
-    return result;
   }
 }

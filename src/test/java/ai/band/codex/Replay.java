@@ -108,12 +108,13 @@ final class Replay {
               opened(() -> client.resumeThread(params.path("threadId").asString(), options(all))));
       case "turn/start" -> {
         if (thread == null || thread.runningTurnId() != null) {
-          calls.add(run(() -> client.request(method, params)));
+          calls.add(Await.background(() -> client.request(method, params)));
         } else {
-          calls.add(run(() -> thread.startTurn(TurnRequest.builder().extra(all).build())));
+          calls.add(
+              Await.background(() -> thread.startTurn(TurnRequest.builder().extra(all).build())));
         }
       }
-      default -> calls.add(run(() -> client.request(method, params)));
+      default -> calls.add(Await.background(() -> client.request(method, params)));
     }
   }
 
@@ -197,21 +198,7 @@ final class Replay {
   }
 
   private CompletableFuture<?> opened(java.util.concurrent.Callable<CodexThread> call) {
-    return run(call);
-  }
-
-  private static CompletableFuture<Object> run(java.util.concurrent.Callable<?> call) {
-    var result = new CompletableFuture<Object>();
-    Thread.ofVirtual()
-        .start(
-            () -> {
-              try {
-                result.complete(call.call());
-              } catch (Exception e) {
-                result.completeExceptionally(e);
-              }
-            });
-    return result;
+    return Await.background(call);
   }
 
   /** Everything that a listener has heard, up to the marks that the replay sets at its end. */

@@ -12,7 +12,6 @@ import ai.band.codex.protocol.TurnStatus;
 import java.time.Duration;
 import java.util.List;
 import java.util.NoSuchElementException;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -42,7 +41,7 @@ class TurnStreamTest {
 
   @Test
   void events_that_come_before_the_answer_to_turn_start_are_in_the_stream() throws Exception {
-    var starting = inBackground(() -> thread.startTurn(TurnRequest.text("go")));
+    var starting = Await.background(() -> thread.startTurn(TurnRequest.text("go")));
     var request = codex.next("turn/start");
     codex.notify("turn/started", "{\"threadId\":\"thread-1\",\"turn\":{\"id\":\"t1\"}}");
     delta("t1", "m", "early");
@@ -56,7 +55,7 @@ class TurnStreamTest {
 
   @Test
   void a_turn_that_ends_before_its_start_is_answered_still_has_its_one_end() throws Exception {
-    var starting = inBackground(() -> thread.startTurn(TurnRequest.text("go")));
+    var starting = Await.background(() -> thread.startTurn(TurnRequest.text("go")));
     var request = codex.next("turn/start");
     complete("t1", "completed");
     codex.answer(request, "{\"turn\":{\"id\":\"t1\"}}");
@@ -219,7 +218,7 @@ class TurnStreamTest {
     complete("t1", "completed");
     Await.all(turn);
 
-    var starting = inBackground(() -> thread.startTurn(TurnRequest.text("next")));
+    var starting = Await.background(() -> thread.startTurn(TurnRequest.text("next")));
     codex.answer(codex.next("turn/start"), "{\"turn\":{\"id\":\"t1\"}}");
 
     assertThatThrownBy(() -> starting.get(20, TimeUnit.SECONDS))
@@ -243,7 +242,7 @@ class TurnStreamTest {
   @Test
   void an_interrupt_waits_until_the_turn_has_started() throws Exception {
     Turn turn = ManualTransport.turn(thread, codex, "t1");
-    var interrupting = inBackground(() -> turn.interrupt(Await.LIMIT));
+    var interrupting = Await.background(() -> turn.interrupt(Await.LIMIT));
     assertThat(interrupting).isNotDone();
     assertThat(codex.hasNext()).isFalse();
 
@@ -259,7 +258,7 @@ class TurnStreamTest {
   @Test
   void any_event_of_the_turn_shows_that_it_has_started() throws Exception {
     Turn turn = ManualTransport.turn(thread, codex, "t1");
-    var interrupting = inBackground(() -> turn.interrupt(Await.LIMIT));
+    var interrupting = Await.background(() -> turn.interrupt(Await.LIMIT));
     codex.notify(
         "thread/status/changed", "{\"threadId\":\"thread-1\",\"status\":{\"type\":\"active\"}}");
     assertThat(turn.next(Await.LIMIT)).isInstanceOf(TurnEvent.StatusChanged.class);
@@ -275,7 +274,7 @@ class TurnStreamTest {
   @Test
   void an_interrupt_of_a_turn_that_ends_first_does_nothing() throws Exception {
     Turn turn = ManualTransport.turn(thread, codex, "t1");
-    var interrupting = inBackground(() -> turn.interrupt(Await.LIMIT));
+    var interrupting = Await.background(() -> turn.interrupt(Await.LIMIT));
     complete("t1", "completed");
 
     assertThat(interrupting.get(20, TimeUnit.SECONDS)).isFalse();
@@ -293,7 +292,7 @@ class TurnStreamTest {
   void steering_names_the_turn_and_brings_the_input() throws Exception {
     Turn turn = ManualTransport.turn(thread, codex, "t1");
     codex.notify("turn/started", "{\"threadId\":\"thread-1\",\"turn\":{\"id\":\"t1\"}}");
-    var steering = inBackground(() -> turn.steer(TurnRequest.text("more")));
+    var steering = Await.background(() -> turn.steer(TurnRequest.text("more")));
     var request = codex.next("turn/steer").path("params");
     assertThat(request.path("expectedTurnId").asString()).isEqualTo("t1");
     assertThat(request.path("input").get(0).path("text").asString()).isEqualTo("more");
@@ -323,7 +322,7 @@ class TurnStreamTest {
 
   @Test
   void a_failed_start_leaves_the_thread_usable() throws Exception {
-    var starting = inBackground(() -> thread.startTurn(TurnRequest.text("go")));
+    var starting = Await.background(() -> thread.startTurn(TurnRequest.text("go")));
     codex.refuse(codex.next("turn/start"), -32600, "thread not found: thread-1");
     assertThatThrownBy(() -> starting.get(20, TimeUnit.SECONDS))
         .hasCauseInstanceOf(CodexException.RpcFailed.class);
@@ -350,19 +349,5 @@ class TurnStreamTest {
         "turn/completed",
         "{\"threadId\":\"thread-1\",\"turn\":{\"id\":\"%s\",\"status\":\"%s\",\"items\":[]}}"
             .formatted(turn, status));
-  }
-
-  private static <T> CompletableFuture<T> inBackground(java.util.concurrent.Callable<T> call) {
-    var result = new CompletableFuture<T>();
-    Thread.ofVirtual()
-        .start(
-            () -> {
-              try {
-                result.complete(call.call());
-              } catch (Exception e) {
-                result.completeExceptionally(e);
-              }
-            });
-    return result;
   }
 }

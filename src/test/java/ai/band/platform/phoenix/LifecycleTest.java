@@ -12,7 +12,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -22,31 +21,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Opening, using and closing a socket; who may hold up whom. */
 @Timeout(60)
-class LifecycleTest {
+class LifecycleTest extends SocketStory {
   private static final Duration SOON = Duration.ofSeconds(5);
   private static final ObjectNode NOTHING = JsonNodeFactory.instance.objectNode();
-
-  private final FakePhoenixServer server = new FakePhoenixServer();
-  private final News news = new News();
-  private final Heard heard = new Heard();
-  private PhoenixSocket socket = Sockets.to(server).listener(news).build();
-
-  @AfterEach
-  void stop() {
-    socket.close();
-    server.close();
-    server.peers().forEach(any -> assertThat(any.violations()).isEmpty());
-  }
-
-  private FakePeer connect() throws InterruptedException {
-    socket.connect();
-    return server.nextPeer();
-  }
-
-  private FakePeer connect(PhoenixOptions.Builder options) throws InterruptedException {
-    socket = Sockets.to(server).listener(news).options(options.build()).build();
-    return connect();
-  }
 
   private static List<String> threads() {
     return Thread.getAllStackTraces().keySet().stream()

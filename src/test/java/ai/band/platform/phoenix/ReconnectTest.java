@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,29 +18,7 @@ import tools.jackson.databind.JsonNode;
 
 /** Losing the connection, and what becomes of the topics. */
 @Timeout(120)
-class ReconnectTest {
-  private FakePhoenixServer server = new FakePhoenixServer();
-  private final News news = new News();
-  private final Heard heard = new Heard();
-  private PhoenixSocket socket = Sockets.to(server).listener(news).build();
-
-  @AfterEach
-  void stop() {
-    socket.close();
-    server.close();
-    server.peers().forEach(any -> assertThat(any.violations()).isEmpty());
-  }
-
-  private FakePeer connect() throws InterruptedException {
-    socket.connect();
-    return server.nextPeer();
-  }
-
-  private FakePeer connect(PhoenixOptions.Builder options) throws InterruptedException {
-    socket = Sockets.to(server).listener(news).options(options.build()).build();
-    return connect();
-  }
-
+class ReconnectTest extends SocketStory {
   @ParameterizedTest
   @ValueSource(ints = {1000, 1001, 1002, 1003, 1009, 1011, 1012, 1013, 3000, 4000})
   void after_most_close_codes_it_comes_back_and_joins_again(int code) throws Exception {
