@@ -110,8 +110,21 @@ final class EventQueue {
     if (!urgent.isEmpty() || !(ordinary.peek() instanceof Growing(Chunk chunk))) {
       return 0;
     }
-    long spacing = anyPiece ? lastPiece + PIECE_SPACING - now : 0;
+    long spacing = spacing(now);
     return isLast(chunk) ? Math.max(spacing, chunk.patience(now, hurried)) : spacing;
+  }
+
+  /** Whether {@link #poll} may find something before that moment. */
+  boolean isDueBefore(long moment, long now, boolean hurried) {
+    boolean textFirst = urgent.isEmpty() && ordinary.peek() instanceof Growing;
+    if (textFirst && spacing(now) >= moment - now) {
+      return false; // whatever the text is, and most of the time it is this
+    }
+    return delay(now, hurried) < moment - now;
+  }
+
+  private long spacing(long now) {
+    return anyPiece ? lastPiece + PIECE_SPACING - now : 0;
   }
 
   void clear() {

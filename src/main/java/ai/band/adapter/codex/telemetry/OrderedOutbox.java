@@ -30,6 +30,9 @@ public final class OrderedOutbox implements Outbox {
   private boolean closed;
   private long undelivered;
 
+  /** When the thread looks again by itself, if it waits. */
+  private long wakesAt;
+
   public OrderedOutbox(String roomId, RoomPoster poster) {
     this.roomId = roomId;
     this.poster = poster;
@@ -70,7 +73,7 @@ public final class OrderedOutbox implements Outbox {
       }
       complete = step.test(queue);
       if (posting) {
-        changed.signal();
+        wakeIfDue();
       } else if (!queue.isEmpty()) {
         posting = true;
         start = true;
@@ -86,6 +89,17 @@ public final class OrderedOutbox implements Outbox {
     }
   }
 
+  /** A turn writes many thousand pieces of text, and hardly any of them is to be posted sooner. */
+  private void wakeIfDue() {
+    if (queue.isDueBefore(wakesAt, System.nanoTime(), isHurried())) {
+      changed.signal();
+    }
+  }
+
+  private boolean isHurried() {
+    return waiting > 0 || closed;
+  }
+
   private void postAll() {
     try (LogScope ignored = LogScope.room(roomId)) {
       for (RoomEvent event = next(); event != null; event = next()) {
@@ -99,13 +113,15 @@ public final class OrderedOutbox implements Outbox {
     lock.lock();
     try {
       while (!queue.isEmpty()) {
-        boolean hurried = waiting > 0 || closed;
-        RoomEvent event = queue.poll(System.nanoTime(), hurried);
+        RoomEvent event = queue.poll(System.nanoTime(), isHurried());
         if (event != null) {
           return event;
         }
         if (!queue.isEmpty()) {
-          long left = changed.awaitNanos(queue.delay(System.nanoTime(), hurried));
+          long now = System.nanoTime();
+          long delay = queue.delay(now, isHurried());
+          wakesAt = now + delay;
+          long left = changed.awaitNanos(delay);
           log.trace("room {}: woke with {} ns left", roomId, left);
         }
       }
