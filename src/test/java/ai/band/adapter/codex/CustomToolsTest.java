@@ -446,7 +446,6 @@ class CustomToolsTest {
     return "never";
   }
 
-  /** Returns whether it was interrupted. */
   /** Waits for the first latch whatever comes, and opens the second one when interrupted. */
   private static void awaitStubbornly(CountDownLatch latch, CountDownLatch interrupted) {
     while (true) {
