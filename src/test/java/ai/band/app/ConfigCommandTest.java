@@ -251,23 +251,4 @@ class ConfigCommandTest {
         .asString()
         .contains("/workspace/repo is not mounted");
   }
-
-  @Test
-  void the_example_file_is_valid() throws IOException {
-    config(Files.readString(Path.of("agent_config.yaml.example")));
-    assertThat(lines(new CommandLineRun(folder).with("BAND_API_KEY", "some-api-key")))
-        .contains("agent darter");
-    String everything =
-        Files.readString(Path.of("agent_config.yaml.example"))
-            .replace("    #   Answer in", "    #    Answer in")
-            .replaceAll("(?m)^  # (?! )(approval_policy|sandbox|turn_timeout_s)", "  $1")
-            .replaceAll("(?m)^    # ( *)(?=\\S)", "    $1");
-    config(
-        everything.replace(
-            "codex_command: codex app-server --listen stdio://", "codex_command: codex"));
-    assertThat(lines(new CommandLineRun(folder).with("BAND_API_KEY", "some-api-key")))
-        .anyMatch(line -> line.startsWith("reasoning_effort = high"))
-        .anyMatch(line -> line.startsWith("codex_env = {LANG=C.UTF-8}"))
-        .anyMatch(line -> line.startsWith("sandbox = workspace-write"));
-  }
 }
