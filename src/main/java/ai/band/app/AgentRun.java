@@ -233,7 +233,9 @@ final class AgentRun {
         .sessionConfig(settings.sessionConfig())
         .contactConfig(settings.contactConfig())
         .onConflict(settings.onConflict())
-        .connection(AgentRun::patient)
+        .connection(
+            options ->
+                patient(options).withRest(options.rest().withAuthorities(settings.authorities())))
         .build();
   }
 

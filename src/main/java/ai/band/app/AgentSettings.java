@@ -8,6 +8,7 @@ import ai.band.api.ContactEventConfig;
 import ai.band.api.SessionConfig;
 import ai.band.app.repository.RepositorySettings;
 import ai.band.platform.BandLinkOptions.OnConflict;
+import ai.band.platform.rest.TrustedAuthorities;
 import ai.band.tools.custom.CommandTool;
 import java.util.List;
 import java.util.Locale;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param agentId its id on Band
  * @param apiKey its key on Band
  * @param general addresses, role
+ * @param authorities trusted for Band besides Java's own; null for none
  * @param codex how it uses Codex, the role's prompt included
  * @param tools external commands that the model may call
  * @param features what it offers and reports; null for the default
@@ -37,6 +39,7 @@ record AgentSettings(
     String agentId,
     String apiKey,
     SettledOptions general,
+    @Nullable TrustedAuthorities authorities,
     CodexAdapterConfig codex,
     List<CommandTool> tools,
     @Nullable AdapterFeatures features,
@@ -69,6 +72,7 @@ record AgentSettings(
         agentId,
         apiKey,
         general,
+        authorities,
         otherCodex,
         tools,
         features,

@@ -13,7 +13,10 @@ import ai.band.api.AdapterFeatures;
 import ai.band.api.BandConfigException;
 import ai.band.api.SessionConfig;
 import ai.band.app.repository.RepositorySettings;
+import ai.band.platform.rest.TrustedAuthorities;
 import ai.band.tools.custom.CommandTool;
+import java.io.IOException;
+import java.nio.file.InvalidPathException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -174,6 +177,7 @@ final class AgentSettingsReader {
     codex.folders(tree == null || tree.url() == null ? folders : folders.withToCome(tree.path()));
     secretFiles.token(generalOptions, codex);
     secretFiles.variables(generalOptions, codex);
+    TrustedAuthorities authorities = authorities(generalOptions.of(SectionOptions.CA_FILE));
     CodexAdapterConfig config = collect("", () -> CodexAdapterConfig.of(codex));
     CodexAdapterConfig withRole =
         config == null ? null : collect("", () -> withRole(config, generalOptions));
@@ -188,6 +192,7 @@ final class AgentSettingsReader {
         String.valueOf(agentId),
         String.valueOf(apiKey),
         generalOptions,
+        authorities,
         withRole,
         commands,
         features,
@@ -220,6 +225,21 @@ final class AgentSettingsReader {
     }
     program.secrets().register(key);
     return key;
+  }
+
+  private @Nullable TrustedAuthorities authorities(OptionValue<String> file) {
+    String name = file.value();
+    try {
+      return name == null ? null : TrustedAuthorities.read(folders.resolve(name, file.source()));
+    } catch (IOException | InvalidPathException e) {
+      problems.add(
+          file.source().name()
+              + ": \""
+              + name
+              + "\" cannot be used. Name a file with certificates in PEM form (BEGIN"
+              + " CERTIFICATE).");
+      return null;
+    }
   }
 
   private void missing(@Nullable String agentId, @Nullable String apiKey) {

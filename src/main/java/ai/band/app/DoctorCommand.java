@@ -272,7 +272,8 @@ final class DoctorCommand implements Command {
             .name(),
         settings.apiKey(),
         setting(settings, SectionOptions.WS_URL),
-        setting(settings, SectionOptions.REST_URL));
+        setting(settings, SectionOptions.REST_URL),
+        settings.authorities());
   }
 
   private static Setting setting(AgentSettings settings, Option<String> option) {

@@ -50,6 +50,14 @@ final class SectionOptions {
           .defaultsTo("https://app.band.ai")
           .help("Address of Band's REST interface.");
 
+  static final Option<String> CA_FILE =
+      Option.of("ca_file", OptionTypes.word())
+          .environment("BAND_CA_FILE")
+          .flags("--ca-file")
+          .help(
+              "Certificates in PEM form that are trusted for Band besides Java's own, for an"
+                  + " authority of your own.");
+
   static final Option<String> ROLE =
       Option.of("role", OptionTypes.word())
           .environment("CODEX_ROLE")
@@ -70,6 +78,7 @@ final class SectionOptions {
           CODEX_ENV_FILES,
           WS_URL,
           REST_URL,
+          CA_FILE,
           ROLE,
           WORKSPACE);
 

@@ -4,6 +4,7 @@ import ai.band.app.repository.RepositoryUnavailableException;
 import ai.band.codex.CodexException.CodexUnavailable;
 import ai.band.platform.BandConnectionException;
 import ai.band.platform.rest.BandRestException;
+import ai.band.platform.rest.TrustedAuthorities;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How often and after which waits the start of an agent is repeated: for what may pass by itself,
- * never for a wrong setting or key. For one thread.
+ * never for a wrong setting, key or certificate. For one thread.
  */
 final class StartRetries {
   /** After running this long, an agent counts as healthy and begins to count anew. */
@@ -78,9 +79,10 @@ final class StartRetries {
   /** Whether a failure may pass by itself. */
   boolean mayPass(RuntimeException failure) {
     return switch (failure) {
-      case BandRestException rest -> rest.retryable();
+      case BandRestException rest -> rest.retryable() && !TrustedAuthorities.lacking(rest);
       case BandConnectionException connection ->
-          connection.kind() == BandConnectionException.Kind.UNREACHABLE;
+          connection.kind() == BandConnectionException.Kind.UNREACHABLE
+              && !TrustedAuthorities.lacking(connection);
       case RepositoryUnavailableException ignored -> true;
       case CodexUnavailable ignored -> remoteCodex;
       default -> false;

@@ -5,10 +5,12 @@ import ai.band.platform.phoenix.JoinRefused;
 import ai.band.platform.phoenix.PhoenixException;
 import ai.band.platform.phoenix.Termination;
 import ai.band.platform.phoenix.UpgradeRefused;
+import ai.band.platform.rest.TrustedAuthorities;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -35,9 +37,17 @@ final class LinkFailures {
       case UpgradeRefused refusal -> refused(refusal);
       case JoinRefused refusal -> refusedTopic(refusal.topic(), refusal.reason());
       default ->
-          new BandConnectionException(
-              Kind.UNREACHABLE, String.valueOf(failure.getMessage()), failure);
+          new BandConnectionException(Kind.UNREACHABLE, String.valueOf(reason(failure)), failure);
     };
+  }
+
+  private static @Nullable String reason(PhoenixException failure) {
+    return TrustedAuthorities.lacking(failure)
+        ? "The certificate of Band's socket is not trusted. If it is of an authority of your own,"
+            + " name that authority's certificate with ca_file (BAND_CA_FILE); if not, find out"
+            + " what answers in Band's place. "
+            + failure.getMessage()
+        : failure.getMessage();
   }
 
   /** Whether asking for a topic again would lead to the same refusal. */

@@ -21,6 +21,10 @@ final class SocketAddress {
             .queryParameter("agent_id", options.agentId())
             .retryAfter(LinkFailures::retryAfter)
             .listener(listener);
+    var authorities = options.rest().authorities();
+    if (authorities != null) {
+      builder.sslContext(authorities.context());
+    }
     var onConflict = options.onConflict();
     if (onConflict != null) {
       builder.queryParameter("on_conflict", onConflict.wire());

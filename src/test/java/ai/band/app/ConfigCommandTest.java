@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import ai.band.adapter.codex.config.CodexOptions;
 import ai.band.adapter.codex.config.Option;
+import ai.band.testkit.TlsProxy;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -138,7 +140,7 @@ class ConfigCommandTest {
   }
 
   /** A value that the option's type takes. */
-  private static String example(Option<?> option) {
+  private String example(Option<?> option) {
     List<String> allowed = option.type().allowed();
     if (!allowed.isEmpty()) {
       return allowed.get(0);
@@ -150,8 +152,22 @@ class ConfigCommandTest {
       case "list of maps" -> "[]";
       case "true/false" -> "true";
       case "whole number", "seconds" -> option.key().startsWith("working_request") ? "2" : "4";
-      default -> option.key().equals("cwd") ? "/" : "planner";
+      default ->
+          switch (option.key()) {
+            case "cwd" -> "/";
+            case "ca_file" -> authority();
+            default -> "planner";
+          };
     };
+  }
+
+  private String authority() {
+    try {
+      Path pem = folder.resolve("ca.pem");
+      return (Files.exists(pem) ? pem : TlsProxy.authority(folder)).toString();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private String shown(Option<?> option, String... flags) {

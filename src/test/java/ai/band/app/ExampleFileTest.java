@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.band.adapter.codex.config.Option;
 import ai.band.adapter.codex.config.OptionLayers;
+import ai.band.testkit.TlsProxy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,10 +58,15 @@ class ExampleFileTest {
     return switchedOn(Files.readAllLines(EXAMPLE))
         .replace("  api_key: ${BAND_API_KEY}\n  api_key_file", "  api_key_file")
         .replace("/run/secrets", secrets.toString())
+        .replace("/etc/ssl/own-ca.pem", certificate().toString())
         .replace("/var/log", folder.toString())
         .replace("/srv/shop", folder.resolve("shop").toString())
         .replace("/path/to/working/tree", folder.toString())
         .replace("codex app-server --listen stdio://", "codex");
+  }
+
+  private Path certificate() throws IOException {
+    return TlsProxy.authority(folder);
   }
 
   @Test

@@ -14,10 +14,12 @@ import ai.band.platform.phoenix.ReconnectSettings;
 import ai.band.platform.rest.AgentMe;
 import ai.band.platform.rest.BandRestException;
 import ai.band.platform.rest.RetrySettings;
+import ai.band.platform.rest.TrustedAuthorities;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Band, by REST and by socket, with the agent's key. */
 public final class BandExamination {
@@ -28,6 +30,7 @@ public final class BandExamination {
   private final String apiKey;
   private final Setting socket;
   private final Setting rest;
+  private final @Nullable TrustedAuthorities authorities;
 
   /**
    * An address and what set it.
@@ -39,14 +42,21 @@ public final class BandExamination {
   /**
    * @param agent the agent's id
    * @param keySetBy what set the key, for texts
+   * @param authorities trusted besides Java's own; null for none
    */
   public BandExamination(
-      Setting agent, String keySetBy, String apiKey, Setting socket, Setting rest) {
+      Setting agent,
+      String keySetBy,
+      String apiKey,
+      Setting socket,
+      Setting rest,
+      @Nullable TrustedAuthorities authorities) {
     this.agent = agent;
     this.keySetBy = keySetBy;
     this.apiKey = apiKey;
     this.socket = socket;
     this.rest = rest;
+    this.authorities = authorities;
   }
 
   /** Asks who the agent is, then connects without taking the place of an agent that runs. */
@@ -65,6 +75,7 @@ public final class BandExamination {
             .withRest(
                 options
                     .rest()
+                    .withAuthorities(authorities)
                     .withTimeouts(PATIENCE, PATIENCE)
                     .withRetry(new RetrySettings(0, Duration.ZERO, Duration.ZERO)))
             .withSocket(

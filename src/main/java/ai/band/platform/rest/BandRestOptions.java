@@ -2,6 +2,7 @@ package ai.band.platform.rest;
 
 import java.net.URI;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where the Agent API is and how to call it.
@@ -12,6 +13,7 @@ import java.time.Duration;
  * @param connectTimeout default 10 s
  * @param requestTimeout for one try, from connecting to the last byte; default 30 s
  * @param userAgent what the client calls itself
+ * @param authorities trusted besides Java's own; null for none. The socket trusts them too
  */
 public record BandRestOptions(
     URI baseUri,
@@ -19,7 +21,8 @@ public record BandRestOptions(
     Duration connectTimeout,
     Duration requestTimeout,
     RetrySettings retry,
-    String userAgent) {
+    String userAgent,
+    @Nullable TrustedAuthorities authorities) {
   /** The hosted platform. */
   public static final URI HOSTED = URI.create("https://app.band.ai");
 
@@ -49,21 +52,27 @@ public record BandRestOptions(
         Duration.ofSeconds(10),
         Duration.ofSeconds(30),
         RetrySettings.DEFAULT,
-        "band-codex");
+        "band-codex",
+        null);
   }
 
   public BandRestOptions withTimeouts(Duration connect, Duration request) {
-    return new BandRestOptions(baseUri, apiKey, connect, request, retry, userAgent);
+    return new BandRestOptions(baseUri, apiKey, connect, request, retry, userAgent, authorities);
   }
 
   public BandRestOptions withRetry(RetrySettings newRetry) {
     return new BandRestOptions(
-        baseUri, apiKey, connectTimeout, requestTimeout, newRetry, userAgent);
+        baseUri, apiKey, connectTimeout, requestTimeout, newRetry, userAgent, authorities);
   }
 
   public BandRestOptions withUserAgent(String newUserAgent) {
     return new BandRestOptions(
-        baseUri, apiKey, connectTimeout, requestTimeout, retry, newUserAgent);
+        baseUri, apiKey, connectTimeout, requestTimeout, retry, newUserAgent, authorities);
+  }
+
+  public BandRestOptions withAuthorities(@Nullable TrustedAuthorities value) {
+    return new BandRestOptions(
+        baseUri, apiKey, connectTimeout, requestTimeout, retry, userAgent, value);
   }
 
   @Override

@@ -75,12 +75,28 @@ final class RestFailures {
   }
 
   static BandRestException unreachable(RestCall call, Throwable cause) {
+    if (TrustedAuthorities.lacking(cause)) {
+      return untrusted(call, cause);
+    }
     return new BandRestException.Unreachable(
         facts(
             call.label()
                 + " got no answer from Band ("
                 + reason(cause)
                 + "). Check the Band REST address, the network and the proxy, then try again.",
+            0,
+            false,
+            cause));
+  }
+
+  private static BandRestException untrusted(RestCall call, Throwable cause) {
+    return new BandRestException.Unreachable(
+        facts(
+            call.label()
+                + " was not sent: the certificate of Band is not trusted ("
+                + reason(cause)
+                + "). If it is of an authority of your own, name that authority's certificate with"
+                + " ca_file (BAND_CA_FILE); if not, find out what answers in Band's place.",
             0,
             false,
             cause));

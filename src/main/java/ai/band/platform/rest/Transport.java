@@ -48,7 +48,7 @@ final class Transport implements AutoCloseable {
         Headers.of(
             "X-API-Key", apiKey, "Accept", "application/json", "User-Agent", options.userAgent());
     client =
-        new OkHttpClient.Builder()
+        trusting(options.authorities())
             .connectionSpecs(connectionSpecs(options))
             .connectionPool(new ConnectionPool(IDLE_CONNECTIONS, 5, TimeUnit.MINUTES))
             .connectTimeout(options.connectTimeout())
@@ -71,6 +71,15 @@ final class Transport implements AutoCloseable {
         "https".equalsIgnoreCase(options.baseUri().getScheme())
             ? ConnectionSpec.MODERN_TLS
             : ConnectionSpec.CLEARTEXT);
+  }
+
+  private static OkHttpClient.Builder trusting(@Nullable TrustedAuthorities authorities) {
+    var builder = new OkHttpClient.Builder();
+    if (authorities == null) {
+      return builder;
+    }
+    var trust = authorities.trustManager();
+    return builder.sslSocketFactory(TrustedAuthorities.context(trust).getSocketFactory(), trust);
   }
 
   /** Sends the call once. */
