@@ -93,7 +93,7 @@ public final class SecretMask {
 
   /** The values of a map without secrets, at any depth. */
   public Map<String, Object> mask(Map<String, Object> values) {
-    if (values.isEmpty() || secrets.isEmpty() && !ofAddresses) {
+    if (values.isEmpty() || (secrets.isEmpty() && !ofAddresses)) {
       return values;
     }
     Map<String, Object> masked = new LinkedHashMap<>();
