@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -50,7 +51,7 @@ public final class RepositoryLocks {
 
   /** The same for all names of one folder. */
   private static Path place(Path file) {
-    Path folder = file.toAbsolutePath().normalize().getParent();
+    Path folder = Objects.requireNonNull(file.toAbsolutePath().normalize().getParent());
     try {
       Files.createDirectories(folder);
       return folder.toRealPath().resolve(file.getFileName());
