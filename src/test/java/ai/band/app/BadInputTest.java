@@ -132,6 +132,23 @@ class BadInputTest {
   }
 
   @Test
+  void all_agents_and_one_of_them_is_an_error() throws IOException {
+    config("cat: {agent_id: a, api_key: k}\ndog: {agent_id: b, api_key: l}\n");
+    assertThat(program.run("run", "--all", "--agent", "cat")).isEqualTo(2);
+    assertThat(program.errors())
+        .singleElement()
+        .asString()
+        .contains("--all", "there is --agent too", "Give one of the two");
+  }
+
+  @Test
+  void all_agents_are_meant_whatever_the_environment_chooses() throws IOException {
+    config("cat: {agent_id: a}\ndog: {agent_id: b}\n");
+    assertThat(program.with("AGENT_KEY", "dog").run("run", "--all")).isEqualTo(2);
+    assertThat(String.join("\n", program.errors())).contains("cat", "dog");
+  }
+
+  @Test
   void the_agent_key_comes_from_flag_then_agent_key_then_codex_agent_key() throws IOException {
     config("cat: {agent_id: a}\ndog: {agent_id: b}\ncow: {agent_id: c}\n");
     program.with("CODEX_AGENT_KEY", "cow").run("run");
@@ -299,6 +316,7 @@ class BadInputTest {
     config(
         "bot:\n  agent_id: a\n  api_key: some-api-key\n  rest_url: http://127.0.0.1:%d\n"
                 .formatted(port)
+            + "  agent: {single_instance: false}\n"
             + codex(FakeAppServer.command()));
     assertThat(program.run("run", "--connect-timeout", "0.1")).isEqualTo(1);
     assertThat(program.errors()).singleElement().asString().doesNotContain("some-api-key");

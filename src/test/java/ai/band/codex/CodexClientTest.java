@@ -527,6 +527,47 @@ class CodexClientTest {
     }
   }
 
+  @Test
+  void a_resume_that_is_answered_with_another_thread_gives_that_thread() throws Exception {
+    var codex = new ManualTransport();
+    try (CodexClient client = ManualTransport.connected(codex)) {
+      var resumed = Await.background(() -> client.resumeThread("asked", ThreadOptions.defaults()));
+      codex.answer(codex.next("thread/resume"), "{\"thread\":{\"id\":\"told\"}}");
+      CodexThread thread = resumed.get(20, TimeUnit.SECONDS);
+
+      assertThat(thread.id()).isEqualTo("told");
+      Turn turn = ManualTransport.turn(thread, codex, "t1");
+      codex.notify(
+          "turn/completed",
+          "{\"threadId\":\"told\",\"turn\":{\"id\":\"t1\",\"status\":\"completed\",\"items\":[]}}");
+      assertThat(Await.completion(turn)).isNotNull();
+    }
+  }
+
+  @Test
+  void a_resume_that_is_answered_with_a_thread_in_use_fails_and_leaves_that_thread_alone()
+      throws Exception {
+    var codex = new ManualTransport();
+    try (CodexClient client = ManualTransport.connected(codex)) {
+      CodexThread owned = ManualTransport.thread(client, codex, "owned");
+      ServerRequestHandler owner = request -> {};
+      owned.onRequest(owner);
+      var resumed =
+          Await.background(
+              () ->
+                  client.resumeThread(
+                      "asked",
+                      ThreadOptions.builder().onRequest(request -> request.decline()).build()));
+      codex.answer(codex.next("thread/resume"), "{\"thread\":{\"id\":\"owned\"}}");
+
+      assertThatThrownBy(() -> resumed.get(20, TimeUnit.SECONDS))
+          .cause()
+          .isInstanceOf(RpcFailed.class)
+          .hasMessageContaining("owned");
+      assertThat(owned.requestHandler()).isSameAs(owner);
+    }
+  }
+
   private static String commandStatus(
       CodexClient client, java.util.function.Consumer<ServerRequest.CommandApproval> decision)
       throws InterruptedException {
