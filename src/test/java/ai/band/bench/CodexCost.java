@@ -136,15 +136,17 @@ public final class CodexCost {
     unload();
     Use after = settled();
     print(
-        "all let go: RSS %.1f MB, %.1f MB less; %d threads of the system",
-        after.megabytes, before.megabytes - after.megabytes, after.threads);
+        "all let go: RSS %.1f MB, a change of %.1f MB; %d threads of the system",
+        after.megabytes, after.megabytes - before.megabytes, after.threads);
     List<Double> resumed = resumes();
     int kept = threads.size();
     while (threads.size() < 2 * kept) {
       load();
     }
     Use again = settled();
-    print("%d others loaded after that: RSS %.1f MB", kept, again.megabytes);
+    print(
+        "%d others loaded after that: RSS %.1f MB, a change of %.1f MB",
+        kept, again.megabytes, again.megabytes - after.megabytes);
     print("thread/resume of a thread that was let go: %.0f ms (median)", median(resumed));
   }
 
