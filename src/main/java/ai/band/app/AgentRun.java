@@ -152,6 +152,7 @@ final class AgentRun {
       codex.changeCustomSection(prompt()); // it may have changed during the start
       long ready = System.nanoTime();
       healthy = true;
+      watch.running();
       surroundings.started(codex);
       Termination ended = agent.awaitStop();
       retries.ranFor(since(ready));

@@ -18,6 +18,9 @@ public interface AgentWatch {
         public void starting(Agent agent, CodexAdapter adapter) {}
 
         @Override
+        public void running() {}
+
+        @Override
         public void failed(String reason) {}
 
         @Override
@@ -29,6 +32,9 @@ public interface AgentWatch {
 
   /** The agent is about to be started; from now on it is asked how it is doing. */
   void starting(Agent agent, CodexAdapter adapter);
+
+  /** The start has succeeded. */
+  void running();
 
   /** A start has failed; there may be another one. */
   void failed(String reason);

@@ -66,7 +66,10 @@ public final class Health implements AutoCloseable {
 
   /** Begins to watch an agent; one of the same key is forgotten. */
   public AgentWatch watch(String key) {
-    var watched = new WatchedAgent(key, largestBacklog, mask, metrics.monitor(key)).begin();
+    var watched =
+        new WatchedAgent(
+                key, largestBacklog, mask, metrics.monitor(key), WatchedAgent.BETWEEN_CHECKS)
+            .begin();
     metrics.observe(watched);
     WatchedAgent before = agents.put(key, watched);
     if (before != null) {

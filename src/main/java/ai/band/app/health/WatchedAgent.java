@@ -7,6 +7,8 @@ import ai.band.api.AgentMonitor;
 import ai.band.runtime.RuntimeState;
 import ai.band.runtime.RuntimeState.Phase;
 import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -15,20 +17,30 @@ import org.slf4j.LoggerFactory;
 /** One agent under watch: what is said of it, and a thread that looks after its Codex. */
 final class WatchedAgent implements AgentWatch, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(WatchedAgent.class);
-  private static final Duration BETWEEN_CHECKS = Duration.ofSeconds(3);
+
+  /** How often Codex is looked after. */
+  static final Duration BETWEEN_CHECKS = Duration.ofSeconds(3);
 
   private final String key;
   private final int largestBacklog;
   private final UnaryOperator<String> mask;
   private final AgentMonitor monitor;
+  private final Duration betweenChecks;
   private final Thread checks;
+  private final Semaphore checkNow = new Semaphore(0);
   private volatile Stage stage = new Stage(null, null, "Starting.");
 
   /** What runs now, and what to say while nothing does. */
   private record Stage(
       @Nullable Agent agent, @Nullable CodexAdapter adapter, @Nullable String said) {}
 
-  WatchedAgent(String key, int largestBacklog, UnaryOperator<String> mask, AgentMonitor monitor) {
+  WatchedAgent(
+      String key,
+      int largestBacklog,
+      UnaryOperator<String> mask,
+      AgentMonitor monitor,
+      Duration betweenChecks) {
+    this.betweenChecks = betweenChecks;
     this.key = key;
     this.largestBacklog = largestBacklog;
     this.mask = mask;
@@ -53,6 +65,11 @@ final class WatchedAgent implements AgentWatch, AutoCloseable {
   @Override
   public void starting(Agent agent, CodexAdapter adapter) {
     stage = new Stage(agent, adapter, null);
+  }
+
+  @Override
+  public void running() {
+    checkNow.release(); // until Codex has told who is logged in, the agent is not ready
   }
 
   @Override
@@ -153,7 +170,9 @@ final class WatchedAgent implements AgentWatch, AutoCloseable {
     try {
       while (!Thread.currentThread().isInterrupted()) {
         check();
-        Thread.sleep(BETWEEN_CHECKS);
+        if (checkNow.tryAcquire(betweenChecks.toMillis(), TimeUnit.MILLISECONDS)) {
+          checkNow.drainPermits();
+        }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // closed
