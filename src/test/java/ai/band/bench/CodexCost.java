@@ -111,7 +111,8 @@ public final class CodexCost {
 
   private void measure(double ready, int[] sizes) throws Exception {
     print(
-        "%s, process start to initialize answered: %.0f ms", client.serverInfo().version(), ready);
+        "Codex %s, process start to initialize answered: %.0f ms",
+        client.serverInfo().version(), ready);
     Use none = settled();
     print(
         "   0 threads loaded: RSS %.1f MB, %d threads of the system", none.megabytes, none.threads);
