@@ -10,14 +10,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.ParseResult;
 
 /** Which agents of which file a command is about, and with which options. */
 final class AgentSelection {
   /** Exists in the container image; there the launcher's defaults hold. */
-  private static final Path CONTAINER_MARK = Path.of("/workspace/repo");
+  private static final String CONTAINER_MARK = "/workspace/repo";
 
   /** Set to true by the image, which may have its working tree elsewhere. */
   static final String CONTAINER_VARIABLE = "BAND_CONTAINER";
@@ -25,14 +22,16 @@ final class AgentSelection {
   /** The key that the launcher in a container takes when none is given. */
   private static final String LAUNCHER_KEY = "agent";
 
-  private final ParseResult parsed;
+  private static final String FILE_AND_AGENTS = "File and agents:";
+
+  private final ParsedFlags parsed;
   private final Program program;
   private final SettledOptions options;
   private final AgentConfigFile file;
   private @Nullable Container container;
 
   private AgentSelection(
-      ParseResult parsed, Program program, SettledOptions options, AgentConfigFile file) {
+      ParsedFlags parsed, Program program, SettledOptions options, AgentConfigFile file) {
     this.parsed = parsed;
     this.program = program;
     this.options = options;
@@ -40,36 +39,34 @@ final class AgentSelection {
   }
 
   /** Adds the flags that choose agents, and those of every option of an agent. */
-  static void addFlags(CommandSpec spec) {
-    OptionFlags.add(spec, "File and agents:", List.of(RunOptions.CONFIG));
-    spec.addOption(
-        OptionSpec.builder("--agent")
-            .paramLabel("KEY")
-            .type(List.class)
-            .auxiliaryTypes(String.class)
-            .description(RunOptions.AGENT.help() + " Default: the only section.")
-            .build());
-    spec.addOption(
-        OptionSpec.builder("--all").description("All agents of the file in one program.").build());
-    spec.addOption(
-        OptionSpec.builder("--launcher-defaults")
-            .description(
-                "Uses the defaults of the container image, as happens by itself where "
-                    + CONTAINER_MARK
-                    + " exists.")
-            .build());
-    OptionFlags.add(spec, "The agent:", SectionOptions.GENERAL);
-    OptionFlags.add(spec, "Codex:", CodexOptions.all());
-    OptionFlags.add(spec, "Start and stop:", SectionOptions.AGENT);
-    OptionFlags.add(spec, "Rooms:", SectionOptions.SESSION);
-    OptionFlags.add(spec, "Contacts:", SectionOptions.CONTACTS);
-    OptionFlags.add(spec, "Container:", ContainerOptions.all());
-    OptionFlags.add(spec, "Working tree:", RepositoryOptions.all());
-    OptionFlags.add(spec, "Logging:", LogOptions.all());
+  static void addFlags(Flags flags) {
+    OptionFlags.add(flags, FILE_AND_AGENTS, List.of(RunOptions.CONFIG));
+    flags.add(
+        FILE_AND_AGENTS,
+        Flag.of(
+            "--agent",
+            Flag.Takes.A_VALUE,
+            () -> new Flag.Help("KEY", OptionFlags.description(RunOptions.AGENT))));
+    flags.add(FILE_AND_AGENTS, Flag.plain("--all", "All agents of the file in one program."));
+    flags.add(
+        FILE_AND_AGENTS,
+        Flag.plain(
+            "--launcher-defaults",
+            "Uses the defaults of the container image, as happens by itself where "
+                + CONTAINER_MARK
+                + " exists."));
+    OptionFlags.add(flags, "The agent:", SectionOptions.GENERAL);
+    OptionFlags.add(flags, "Codex:", CodexOptions.all());
+    OptionFlags.add(flags, "Start and stop:", SectionOptions.AGENT);
+    OptionFlags.add(flags, "Rooms:", SectionOptions.SESSION);
+    OptionFlags.add(flags, "Contacts:", SectionOptions.CONTACTS);
+    OptionFlags.add(flags, "Container:", ContainerOptions.all());
+    OptionFlags.add(flags, "Working tree:", RepositoryOptions.all());
+    OptionFlags.add(flags, "Logging:", LogOptions.all());
   }
 
   /** Sets logging up from flags and environment, for the time before the file is read. */
-  static void applyLogging(ParseResult parsed, Program program) {
+  static void applyLogging(ParsedFlags parsed, Program program) {
     LogSetup.apply(logging(parsed), program);
   }
 
@@ -98,7 +95,7 @@ final class AgentSelection {
     return layers;
   }
 
-  private static OptionLayers logging(ParseResult parsed) {
+  private static OptionLayers logging(ParsedFlags parsed) {
     var layers = new OptionLayers(LogOptions.all());
     OptionFlags.read(parsed, LogOptions.all(), layers);
     return layers;
@@ -119,7 +116,7 @@ final class AgentSelection {
    *
    * @throws BandConfigException when a flag or variable is wrong, or the file cannot be used
    */
-  static AgentSelection of(ParseResult parsed, Program program) {
+  static AgentSelection of(ParsedFlags parsed, Program program) {
     var layers = new OptionLayers(RunOptions.all());
     layers.environment(program.environment());
     for (var option : RunOptions.all()) {
@@ -127,7 +124,7 @@ final class AgentSelection {
         OptionFlags.read(parsed, List.of(option), layers);
       }
     }
-    List<String> agents = parsed.matchedOptionValue("--agent", List.<String>of());
+    List<String> agents = parsed.values("--agent");
     if (!agents.isEmpty()) {
       layers.flag(RunOptions.AGENT, String.join(",", agents), "--agent");
     }
@@ -158,7 +155,7 @@ final class AgentSelection {
   List<String> keys() {
     List<String> named = options.value(RunOptions.AGENT);
     if (all()) {
-      if (parsed.hasMatchedOption("--agent")) {
+      if (parsed.has("--agent")) {
         throw new BandConfigException("--all: there is --agent too. Give one of the two.");
       }
       return file.someKeys();
@@ -171,7 +168,7 @@ final class AgentSelection {
   }
 
   private boolean all() {
-    return parsed.hasMatchedOption("--all");
+    return parsed.has("--all");
   }
 
   /**
@@ -244,9 +241,9 @@ final class AgentSelection {
   }
 
   /** Whether the container image's defaults hold. */
-  static boolean inContainer(ParseResult parsed, Program program) {
-    return parsed.hasMatchedOption("--launcher-defaults")
+  static boolean inContainer(ParsedFlags parsed, Program program) {
+    return parsed.has("--launcher-defaults")
         || "true".equals(program.environment().get(CONTAINER_VARIABLE))
-        || Files.isDirectory(CONTAINER_MARK);
+        || Files.isDirectory(Path.of(CONTAINER_MARK));
   }
 }

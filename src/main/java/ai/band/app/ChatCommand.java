@@ -4,9 +4,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.ParseResult;
 
 /** {@code chat}: talks to an agent in a room of a Band, as one of its people. */
 final class ChatCommand implements Command {
@@ -14,49 +11,39 @@ final class ChatCommand implements Command {
   private static final int DEFAULT_LIMIT = 120;
 
   @Override
-  public CommandSpec spec() {
-    var spec = CommandSpec.create();
-    spec.usageMessage()
-        .description(
+  public Flags flags() {
+    var flags =
+        new Flags(
             "Talks to an agent in a room, meant for the server that \"band-codex local\" runs."
                 + " Without --message it reads the terminal, or lines from standard input.");
-    spec.addOption(text("--url", "URL", "The server. Default: " + DEFAULT_URL + "."));
-    spec.addOption(text("--key", "KEY", "Key of the person who talks."));
-    spec.addOption(text("--agent", "NAME", "Whom to mention. Default: the first agent found."));
-    spec.addOption(
-        OptionSpec.builder("--message")
-            .paramLabel("TEXT")
-            .type(List.class)
-            .auxiliaryTypes(String.class)
-            .description("Writes this, waits for the answer and ends. May be repeated.")
-            .build());
-    spec.addOption(
-        OptionSpec.builder("--timeout")
-            .paramLabel("SECONDS")
-            .type(Integer.class)
-            .description("How long to wait for each answer. Default: " + DEFAULT_LIMIT + ".")
-            .build());
-    return spec;
-  }
-
-  private static OptionSpec text(String name, String label, String help) {
-    return OptionSpec.builder(name).paramLabel(label).type(String.class).description(help).build();
+    flags.add(Flag.valued("--url", "URL", "The server. Default: " + DEFAULT_URL + "."));
+    flags.add(Flag.valued("--key", "KEY", "Key of the person who talks."));
+    flags.add(Flag.valued("--agent", "NAME", "Whom to mention. Default: the first agent found."));
+    flags.add(
+        Flag.valued(
+            "--message", "TEXT", "Writes this, waits for the answer and ends. May be repeated."));
+    flags.add(
+        Flag.valued(
+            "--timeout",
+            "SECONDS",
+            "How long to wait for each answer. Default: " + DEFAULT_LIMIT + "."));
+    return flags;
   }
 
   @Override
-  public int run(ParseResult parsed, Program program) throws Exception {
+  public int run(ParsedFlags parsed, Program program) throws Exception {
     var caller = Thread.currentThread();
     program.stop().onRequested(caller::interrupt);
-    String url = parsed.matchedOptionValue("--url", DEFAULT_URL);
-    String key = parsed.matchedOptionValue("--key", "");
+    String url = parsed.value("--url", DEFAULT_URL);
+    String key = parsed.value("--key", "");
     program.secrets().register(key);
-    int seconds = parsed.matchedOptionValue("--timeout", DEFAULT_LIMIT);
+    int seconds = parsed.number("--timeout", DEFAULT_LIMIT);
     if (seconds < 1) {
       throw new UsageException("--timeout " + seconds + " is too short.", "Give 1 or more.");
     }
-    List<String> messages = parsed.matchedOptionValue("--message", List.of());
+    List<String> messages = parsed.values("--message");
     try (var rooms = new PersonRooms(url, key)) {
-      var found = rooms.find(parsed.matchedOptionValue("--agent", ""));
+      var found = rooms.find(parsed.value("--agent", ""));
       program.out().println("Room " + found.title() + ", talking to " + found.agentName());
       try (var room = new DemoRoom(url, found.roomId(), key, found.agentId())) {
         boolean answered =

@@ -1,15 +1,14 @@
 package ai.band.app;
 
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParseResult;
-
-/**
- * One word of the command line after {@code band-codex}. Described without annotations: looking
- * those up would cost a good part of the start-up time.
- */
+/** One word of the command line after {@code band-codex}. */
 interface Command {
-  /** Its flags and its help. Name, {@code --help} and {@code --debug} are added by Main. */
-  CommandSpec spec();
+  /** What it is for, and its flags. {@code --help} and {@code --debug} are added by Main. */
+  Flags flags();
+
+  /** Whether the help of the program names it. */
+  default boolean listed() {
+    return true;
+  }
 
   /**
    * Does the work.
@@ -18,5 +17,5 @@ interface Command {
    * @return the exit code
    * @throws Exception told to the user in one line, with the exit code of {@link ExitCodes}
    */
-  int run(ParseResult parsed, Program program) throws Exception;
+  int run(ParsedFlags parsed, Program program) throws Exception;
 }

@@ -11,33 +11,26 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.ParseResult;
 
 /** {@code config}: what would hold for an agent, and where each value comes from. */
 final class ConfigCommand implements Command {
   @Override
-  public CommandSpec spec() {
-    var spec = CommandSpec.create();
-    spec.usageMessage()
-        .description(
+  public Flags flags() {
+    var flags =
+        new Flags(
             "Prints the options that are set for an agent and where each comes from. Secrets are"
                 + " hidden. Takes the flags of run.");
-    spec.addOption(
-        OptionSpec.builder("--with-defaults")
-            .description("Prints the options at their defaults too.")
-            .build());
-    AgentSelection.addFlags(spec);
-    RunOptions.addFlags(spec);
-    return spec;
+    flags.add(Flag.plain("--with-defaults", "Prints the options at their defaults too."));
+    AgentSelection.addFlags(flags);
+    RunOptions.addFlags(flags);
+    return flags;
   }
 
   @Override
-  public int run(ParseResult parsed, Program program) {
+  public int run(ParsedFlags parsed, Program program) {
     AgentSelection.applyLogging(parsed, program);
     AgentSelection selection = AgentSelection.of(parsed, program);
-    boolean all = parsed.hasMatchedOption("--with-defaults");
+    boolean all = parsed.has("--with-defaults");
     new Listing(program, all).printProgram(ofProgram(program, selection));
     for (AgentConfigFile.Section section : selection.sections()) {
       AgentSettings settings = selection.settle(section);

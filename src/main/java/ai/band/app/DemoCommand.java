@@ -11,13 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.ParseResult;
 
 /** {@code band-codex demo}: everything on this machine, without an account. */
 final class DemoCommand implements Command {
-  private static final String DEFAULT_LIMIT = "120";
+  private static final int DEFAULT_LIMIT = 120;
   private static final List<String> HINTS =
       List.of(
           "Write to the agent. /help lists its commands, /quit (or Ctrl-D) ends the demo.",
@@ -26,67 +23,54 @@ final class DemoCommand implements Command {
           "     run with approval touch outside.txt    then: /approve");
 
   @Override
-  public CommandSpec spec() {
-    var spec = CommandSpec.create();
-    spec.usageMessage()
-        .description(
+  public Flags flags() {
+    var flags =
+        new Flags(
             "Starts a Band server on this machine, a room, and an agent with a real Codex in a"
                 + " temporary git workspace, and opens the room as a chat. Needs no account: only"
                 + " the model is a stand-in. Fetches the Codex CLI with npm if there is none.");
-    spec.addOption(
-        OptionSpec.builder("-m", "--message")
-            .type(List.class)
-            .auxiliaryTypes(String.class)
-            .paramLabel("TEXT")
-            .description(
-                "Sends this instead of opening a chat; repeat it for several messages. Each is"
-                    + " sent when the one before is answered. Exits with 0 when all were.")
-            .build());
-    spec.addOption(
-        OptionSpec.builder("--model")
-            .type(String.class)
-            .paramLabel("offline|real")
-            .defaultValue("offline")
-            .description("real: your own Codex with its settings and login. Default: offline.")
-            .build());
-    spec.addOption(
-        OptionSpec.builder("--timeout")
-            .type(int.class)
-            .paramLabel("SECONDS")
-            .defaultValue(DEFAULT_LIMIT)
-            .description("How long to wait for each answer. Default: " + DEFAULT_LIMIT + ".")
-            .build());
-    spec.addOption(
-        OptionSpec.builder("--codex-command")
-            .type(String.class)
-            .paramLabel("COMMAND")
-            .description("The whole command that starts the Codex app-server.")
-            .build());
-    spec.addOption(
-        OptionSpec.builder("--keep")
-            .description("Leaves workspace and Codex home where they are at the end.")
-            .build());
-    return spec;
+    flags.add(
+        Flag.valued(
+                "--message",
+                "TEXT",
+                "Sends this instead of opening a chat; repeat it for several messages. Each is sent"
+                    + " when the one before is answered. Exits with 0 when all were.")
+            .withLetter('m'));
+    flags.add(
+        Flag.valued(
+            "--model",
+            "offline|real",
+            "real: your own Codex with its settings and login. Default: offline."));
+    flags.add(
+        Flag.valued(
+            "--timeout",
+            "SECONDS",
+            "How long to wait for each answer. Default: " + DEFAULT_LIMIT + "."));
+    flags.add(
+        Flag.valued(
+            "--codex-command", "COMMAND", "The whole command that starts the Codex app-server."));
+    flags.add(Flag.plain("--keep", "Leaves workspace and Codex home where they are at the end."));
+    return flags;
   }
 
   @Override
-  public int run(ParseResult parsed, Program program) throws Exception {
+  public int run(ParsedFlags parsed, Program program) throws Exception {
     var caller = Thread.currentThread();
     program.stop().onRequested(caller::interrupt);
     quietLogs(program);
-    List<String> messages = parsed.matchedOptionValue("--message", List.of());
-    var offline = offline(parsed.matchedOptionValue("--model", "offline"));
-    int seconds = parsed.matchedOptionValue("--timeout", Integer.parseInt(DEFAULT_LIMIT));
+    List<String> messages = parsed.values("--message");
+    var offline = offline(parsed.value("--model", "offline"));
+    int seconds = parsed.number("--timeout", DEFAULT_LIMIT);
     if (seconds < 1) {
       throw new UsageException("--timeout " + seconds + " is too short.", "Give 1 or more.");
     }
-    var command = codexCommand(parsed.matchedOptionValue("--codex-command", null), program);
+    var command = codexCommand(parsed.value("--codex-command"), program);
     var setting =
         new Demo.Setting(
             runFolder(),
             command,
             offline,
-            parsed.hasMatchedOption("--keep"),
+            parsed.has("--keep"),
             "true".equals(program.environment().get(AgentSelection.CONTAINER_VARIABLE)));
     try (var demo = Demo.start(setting, line -> progress(program, line))) {
       demo.addresses().forEach(program.out()::println);

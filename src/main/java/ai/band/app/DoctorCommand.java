@@ -27,38 +27,32 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.ParseResult;
 
 /** {@code doctor}: whether the agents of a configuration file can run here. */
 final class DoctorCommand implements Command {
   private static final String CONFIGURATION = "configuration";
 
   @Override
-  public CommandSpec spec() {
-    var spec = CommandSpec.create();
-    spec.usageMessage()
-        .description(
+  public Flags flags() {
+    var flags =
+        new Flags(
             "Looks whether the agents can run here: one line for each thing, ok, warning or broken"
                 + " with what to do. Exit code 0: nothing is broken; 1: something that was asked"
                 + " failed; 2: something has to be set otherwise. Takes the flags of run.");
-    spec.addOption(
-        OptionSpec.builder("--offline")
-            .description(
-                "Leaves out what needs Band or a login. A sandbox that cannot start is a warning"
-                    + " then, and a missing configuration file too.")
-            .build());
-    spec.addOption(
-        OptionSpec.builder("--json").description("Prints one JSON object instead.").build());
-    AgentSelection.addFlags(spec);
-    return spec;
+    flags.add(
+        Flag.plain(
+            "--offline",
+            "Leaves out what needs Band or a login. A sandbox that cannot start is a warning"
+                + " then, and a missing configuration file too."));
+    flags.add(Flag.plain("--json", "Prints one JSON object instead."));
+    AgentSelection.addFlags(flags);
+    return flags;
   }
 
   @Override
-  public int run(ParseResult parsed, Program program) throws Exception {
-    boolean offline = parsed.hasMatchedOption("--offline");
-    var report = new DoctorReport(program, parsed.hasMatchedOption("--json"));
+  public int run(ParsedFlags parsed, Program program) throws Exception {
+    boolean offline = parsed.has("--offline");
+    var report = new DoctorReport(program, parsed.has("--json"));
     report.add(null, trying(() -> AgentSelection.applyLogging(parsed, program.silent())));
     var host = new HostExamination(program.environment());
     report.add(null, host.tools());
@@ -130,7 +124,7 @@ final class DoctorCommand implements Command {
   }
 
   /** What can be told of Codex without an agent. */
-  private static void installation(ParseResult parsed, Visit visit) {
+  private static void installation(ParsedFlags parsed, Visit visit) {
     Program program = visit.report().program();
     var layers = new OptionLayers(CodexOptions.all());
     layers.environment(program.environment());

@@ -11,9 +11,6 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.List;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.ParseResult;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -25,23 +22,19 @@ final class HealthCommand implements Command {
   private static final int USUAL_PORT = 8089;
 
   @Override
-  public CommandSpec spec() {
-    var spec = CommandSpec.create();
-    spec.usageMessage()
-        .description(
+  public Flags flags() {
+    var flags =
+        new Flags(
             "Asks a running band-codex on this host whether it is ready. Exit code 0: ready, or the"
                 + " endpoint is switched off; 1: not ready, or nobody answers.");
-    spec.addOption(
-        OptionSpec.builder("--live")
-            .description("Asks only whether the program is alive.")
-            .build());
-    OptionFlags.add(spec, "Where:", List.of(RunOptions.CONFIG));
-    OptionFlags.add(spec, "Endpoint:", List.of(RunOptions.HEALTH_PORT, RunOptions.HEALTH_ADDRESS));
-    return spec;
+    flags.add(Flag.plain("--live", "Asks only whether the program is alive."));
+    OptionFlags.add(flags, "Where:", List.of(RunOptions.CONFIG));
+    OptionFlags.add(flags, "Endpoint:", List.of(RunOptions.HEALTH_PORT, RunOptions.HEALTH_ADDRESS));
+    return flags;
   }
 
   @Override
-  public int run(ParseResult parsed, Program program) {
+  public int run(ParsedFlags parsed, Program program) {
     SettledOptions options = options(parsed, program);
     int given = options.required(RunOptions.HEALTH_PORT);
     OptionSource portSetBy = options.of(RunOptions.HEALTH_PORT).source();
@@ -55,7 +48,7 @@ final class HealthCommand implements Command {
     String address = options.required(RunOptions.HEALTH_ADDRESS);
     String host = address.equals("0.0.0.0") || address.equals("::") ? "127.0.0.1" : address;
     String shownHost = host.contains(":") ? "[" + host + "]" : host;
-    String page = parsed.hasMatchedOption("--live") ? "/live" : "/ready";
+    String page = parsed.has("--live") ? "/live" : "/ready";
     URI uri = URI.create("http://" + shownHost + ":" + (given == 0 ? USUAL_PORT : given) + page);
     try {
       return ask(uri, program);
@@ -72,7 +65,7 @@ final class HealthCommand implements Command {
     }
   }
 
-  private static SettledOptions options(ParseResult parsed, Program program) {
+  private static SettledOptions options(ParsedFlags parsed, Program program) {
     List<ai.band.adapter.codex.config.Option<?>> asked =
         List.of(RunOptions.CONFIG, RunOptions.HEALTH_PORT, RunOptions.HEALTH_ADDRESS);
     var layers = new OptionLayers(asked);

@@ -15,9 +15,6 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.ParseResult;
 
 /** {@code local}: a Band of one's own on this machine, until it is stopped. */
 final class LocalCommand implements Command {
@@ -30,57 +27,37 @@ final class LocalCommand implements Command {
   private static final List<String> ROOMS = List.of("Demo:alice,alice/codex");
 
   @Override
-  public CommandSpec spec() {
-    var spec = CommandSpec.create();
-    spec.usageMessage()
-        .description(
+  public Flags flags() {
+    var flags =
+        new Flags(
             "Runs a Band-compatible server in memory on 127.0.0.1 until Ctrl-C or SIGTERM, for"
                 + " trying things out. Without --user it has alice, her agent Codex and a room.");
-    spec.addOption(number("--port", "Port; 0 takes a free one. Default: " + DEFAULT_PORT + "."));
-    spec.addOption(list("--user", "HANDLE[=KEY]", "A person. May be repeated."));
-    spec.addOption(list("--agent", "OWNER/NAME[=KEY[,ID]]", "An agent. May be repeated."));
-    spec.addOption(
-        list("--room", "TITLE:HANDLE,...", "A room; the first one owns it. May be repeated."));
-    spec.addOption(
-        OptionSpec.builder("--offline-model")
-            .description("Also runs a stand-in for the model behind Codex.")
-            .build());
-    spec.addOption(number("--offline-model-port", "Port of that. Default: a free one."));
-    spec.addOption(
-        OptionSpec.builder("--codex-home")
-            .paramLabel("FOLDER")
-            .type(String.class)
-            .description("Writes a config.toml there that makes Codex use the offline model.")
-            .build());
-    OptionFlags.add(spec, "Logging:", LogOptions.all());
-    return spec;
-  }
-
-  private static OptionSpec number(String name, String help) {
-    return OptionSpec.builder(name)
-        .paramLabel("NUMBER")
-        .type(Integer.class)
-        .description(help)
-        .build();
-  }
-
-  private static OptionSpec list(String name, String label, String help) {
-    return OptionSpec.builder(name)
-        .paramLabel(label)
-        .type(List.class)
-        .auxiliaryTypes(String.class)
-        .description(help)
-        .build();
+    flags.add(
+        Flag.valued(
+            "--port", "NUMBER", "Port; 0 takes a free one. Default: " + DEFAULT_PORT + "."));
+    flags.add(Flag.valued("--user", "HANDLE[=KEY]", "A person. May be repeated."));
+    flags.add(Flag.valued("--agent", "OWNER/NAME[=KEY[,ID]]", "An agent. May be repeated."));
+    flags.add(
+        Flag.valued(
+            "--room", "TITLE:HANDLE,...", "A room; the first one owns it. May be repeated."));
+    flags.add(Flag.plain("--offline-model", "Also runs a stand-in for the model behind Codex."));
+    flags.add(Flag.valued("--offline-model-port", "NUMBER", "Port of that. Default: a free one."));
+    flags.add(
+        Flag.valued(
+            "--codex-home",
+            "FOLDER",
+            "Writes a config.toml there that makes Codex use the offline model."));
+    OptionFlags.add(flags, "Logging:", LogOptions.all());
+    return flags;
   }
 
   @Override
-  public int run(ParseResult parsed, Program program) throws Exception {
+  public int run(ParsedFlags parsed, Program program) throws Exception {
     AgentSelection.applyLogging(parsed, program);
     LocalBandSetup setup = setup(parsed);
-    int port = parsed.matchedOptionValue("--port", DEFAULT_PORT);
-    int modelPort = parsed.matchedOptionValue("--offline-model-port", 0);
-    boolean wantsModel =
-        parsed.hasMatchedOption("--offline-model") || parsed.hasMatchedOption("--codex-home");
+    int port = parsed.number("--port", DEFAULT_PORT);
+    int modelPort = parsed.number("--offline-model-port", 0);
+    boolean wantsModel = parsed.has("--offline-model") || parsed.has("--codex-home");
     var stopped = new CountDownLatch(1);
     program.stop().onRequested(stopped::countDown);
     try (LocalBand band =
@@ -91,7 +68,7 @@ final class LocalCommand implements Command {
                 : null) {
       var made = apply(setup, band);
       new Announcement(program.out()).print(band, made, model);
-      writeCodexHome(parsed.matchedOptionValue("--codex-home", ""), model, program);
+      writeCodexHome(parsed.value("--codex-home", ""), model, program);
       program.out().flush();
       stopped.await();
     }
@@ -115,24 +92,25 @@ final class LocalCommand implements Command {
     }
   }
 
-  private static LocalBandSetup setup(ParseResult parsed) {
-    boolean named = parsed.hasMatchedOption("--user");
+  private static LocalBandSetup setup(ParsedFlags parsed) {
+    boolean named = parsed.has("--user");
     return new LocalBandSetup(
         words(parsed, "--user", USERS, LocalBandSetup.User::parse),
         words(parsed, "--agent", named ? List.of() : AGENTS, LocalBandSetup.Agent::parse),
         words(
             parsed,
             "--room",
-            named || parsed.hasMatchedOption("--agent") ? List.of() : ROOMS,
+            named || parsed.has("--agent") ? List.of() : ROOMS,
             LocalBandSetup.Room::parse),
         true,
         true);
   }
 
   private static <T> List<T> words(
-      ParseResult parsed, String flag, List<String> otherwise, Function<String, T> reader) {
+      ParsedFlags parsed, String flag, List<String> otherwise, Function<String, T> reader) {
     try {
-      return parsed.matchedOptionValue(flag, otherwise).stream().map(reader).toList();
+      List<String> given = parsed.has(flag) ? parsed.values(flag) : otherwise;
+      return given.stream().map(reader).toList();
     } catch (IllegalArgumentException e) {
       throw new UsageException(flag + ":", String.valueOf(e.getMessage()));
     }

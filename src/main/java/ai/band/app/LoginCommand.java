@@ -13,9 +13,6 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.ParseResult;
 
 /** {@code login}: logs Codex in on a machine without a browser. */
 final class LoginCommand implements Command {
@@ -24,34 +21,32 @@ final class LoginCommand implements Command {
   private static final Duration PERSON_PATIENCE = Duration.ofMinutes(15);
 
   @Override
-  public CommandSpec spec() {
-    var spec = CommandSpec.create();
-    spec.usageMessage()
-        .description(
+  public Flags flags() {
+    var flags =
+        new Flags(
             "Logs Codex in. It keeps the login in CODEX_HOME, for the agents that use the same"
                 + " folder; in the container image in the home of each chosen agent. Without a"
                 + " flag: with the key in "
                 + VARIABLE
                 + " if that is set, else with a device code.");
-    spec.addOption(
-        OptionSpec.builder("--with-api-key")
-            .description(
-                "With an API key: the first line of standard input, or "
-                    + VARIABLE
-                    + " when there is none.")
-            .build());
-    spec.addOption(
-        OptionSpec.builder("--device-code")
-            .description("With a ChatGPT account: prints an address and a code for any browser.")
-            .build());
-    AgentSelection.addFlags(spec);
-    return spec;
+    flags.add(
+        Flag.plain(
+            "--with-api-key",
+            "With an API key: the first line of standard input, or "
+                + VARIABLE
+                + " when there is none."));
+    flags.add(
+        Flag.plain(
+            "--device-code",
+            "With a ChatGPT account: prints an address and a code for any browser."));
+    AgentSelection.addFlags(flags);
+    return flags;
   }
 
   @Override
-  public int run(ParseResult parsed, Program program) throws Exception {
-    boolean byKey = parsed.hasMatchedOption("--with-api-key");
-    boolean byCode = parsed.hasMatchedOption("--device-code");
+  public int run(ParsedFlags parsed, Program program) throws Exception {
+    boolean byKey = parsed.has("--with-api-key");
+    boolean byCode = parsed.has("--device-code");
     if (byKey && byCode) {
       throw new UsageException("--with-api-key: there is --device-code too.", "Give one of them.");
     }
@@ -81,7 +76,7 @@ final class LoginCommand implements Command {
   }
 
   /** One Codex, or one for each agent where each has a home of its own. */
-  private static List<CodexAdapterConfig> configs(ParseResult parsed, Program program) {
+  private static List<CodexAdapterConfig> configs(ParsedFlags parsed, Program program) {
     if (AgentSelection.inContainer(parsed, program)) {
       AgentSelection selection = AgentSelection.of(parsed, program);
       if (selection.container().ownHomes()) {

@@ -2,22 +2,18 @@ package ai.band.app;
 
 import ai.band.StopSignals;
 import ai.band.adapter.codex.config.SecretNames;
-import ai.band.adapter.codex.config.Suggestion;
 import ai.band.api.BandConfigException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.ParseResult;
-import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The program's entry point. */
 public final class Main {
+  private static final Flag DEBUG = Flag.plain("--debug", "Prints the stack trace of a failure.");
+  private static final Flag VERSION =
+      Flag.plain("--version", "Prints the version.").withLetter('V');
+
   private final Program program;
   private final Map<String, Command> commands = new LinkedHashMap<>();
 
@@ -60,11 +56,11 @@ public final class Main {
 
   /** Runs a command line inside a process that goes on afterwards. */
   static int run(Program program, String... args) {
+    List<String> words = List.of(args);
     try {
       var environment = EnvironmentFiles.fill(program.environment(), program.directory());
-      return new Main(program.withEnvironment(environment)).run(args);
+      return new Main(program.withEnvironment(environment)).run(words);
     } catch (BandConfigException e) {
-      List<String> words = List.of(args);
       if (!words.isEmpty() && words.get(0).equals("doctor")) {
         return DoctorCommand.refuse(program, words, e);
       }
@@ -73,101 +69,59 @@ public final class Main {
     }
   }
 
-  private int run(String... args) {
-    CommandLine line = commandLine(args);
-    ParseResult parsed;
+  private int run(List<String> words) {
     try {
-      parsed = line.parseArgs(args);
-    } catch (ParameterException e) {
-      program.err().println("band-codex: " + refusal(e));
+      String first = words.isEmpty() ? "" : words.getFirst();
+      Command command = commands.get(first);
+      return command == null
+          ? runProgram(first, words)
+          : runCommand(first, command, words.subList(1, words.size()));
+    } catch (UsageException e) {
+      new ErrorReport(program, false).tell(e);
       return ExitCodes.USAGE;
     }
-    ParseResult inner = parsed.subcommand();
-    ParseResult deepest = inner == null ? parsed : inner;
-    if (parsed.isVersionHelpRequested()) {
+  }
+
+  private int runCommand(String name, Command command, List<String> words) {
+    Flags flags = command.flags();
+    flags.add(Flags.HELP);
+    flags.add(DEBUG);
+    if (FlagParser.asksForHelp(words)) {
+      new HelpPage(program.out()).print(name, flags);
+      return ExitCodes.OK;
+    }
+    return execute(command, FlagParser.parse(flags, words));
+  }
+
+  /** Without a command. */
+  private int runProgram(String first, List<String> words) {
+    if (!first.isEmpty() && !first.startsWith("-")) {
+      throw new UsageException(
+          "Unknown command " + first + ".", FlagParser.hint(first, commands.keySet()));
+    }
+    var flags = new Flags("Puts OpenAI's Codex coding agent into Band chat rooms.");
+    flags.add(Flags.HELP);
+    flags.add(VERSION);
+    List<String> own = words.stream().takeWhile(word -> word.startsWith("-")).toList();
+    boolean help = FlagParser.asksForHelp(own);
+    if (!help && FlagParser.parse(flags, own).has(VERSION.name())) {
       program.out().println("band-codex " + version());
       return ExitCodes.OK;
     }
-    if (deepest.isUsageHelpRequested() || inner == null) {
-      deepest.commandSpec().commandLine().usage(program.out());
-      return inner == null && !deepest.isUsageHelpRequested() ? ExitCodes.USAGE : ExitCodes.OK;
-    }
-    return execute(inner);
+    new HelpPage(program.out()).print(flags, commands);
+    return help ? ExitCodes.OK : ExitCodes.USAGE;
   }
 
-  private int execute(ParseResult parsed) {
-    Command command = commands.get(parsed.commandSpec().name());
-    boolean debug = parsed.hasMatchedOption("--debug");
+  private int execute(Command command, ParsedFlags parsed) {
     try {
-      return command == null ? ExitCodes.USAGE : command.run(parsed, program);
+      return command.run(parsed, program);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return ExitCodes.FAILED;
     } catch (Exception e) {
-      new ErrorReport(program, debug).tell(e);
+      new ErrorReport(program, parsed.has(DEBUG.name())).tell(e);
       return ExitCodes.of(e);
     }
-  }
-
-  private CommandLine commandLine(String... args) {
-    CommandSpec root = CommandSpec.create().name("band-codex");
-    root.usageMessage()
-        .width(100)
-        .customSynopsis("band-codex COMMAND [FLAG]...")
-        .description("Puts OpenAI's Codex coding agent into Band chat rooms.")
-        .footer("", "band-codex COMMAND --help shows the flags of a command.");
-    root.addOption(help());
-    root.addOption(
-        OptionSpec.builder("-V", "--version")
-            .versionHelp(true)
-            .description("Prints the version.")
-            .build());
-    described(args)
-        .forEach(
-            (name, command) -> {
-              CommandSpec spec = command.spec().name(name);
-              spec.addOption(help());
-              spec.addOption(
-                  OptionSpec.builder("--debug")
-                      .description("Prints the stack trace of a failure.")
-                      .build());
-              spec.usageMessage()
-                  .customSynopsis("band-codex " + name + " [FLAG]...")
-                  .sortOptions(false)
-                  .width(100);
-              root.addSubcommand(name, spec);
-            });
-    return new CommandLine(root);
-  }
-
-  /** A command named first needs no other; describing one takes time. */
-  private Map<String, Command> described(String... args) {
-    Command first = args.length == 0 ? null : commands.get(args[0]);
-    return first == null ? commands : Map.of(args[0], first);
-  }
-
-  private static OptionSpec help() {
-    return OptionSpec.builder("-h", "--help").usageHelp(true).description("Prints this.").build();
-  }
-
-  private static String refusal(ParameterException e) {
-    String message = String.join(" ", String.valueOf(e.getMessage()).lines().toList());
-    String hint = e instanceof UnmatchedArgumentException unmatched ? hint(unmatched) : "";
-    return message.endsWith(".") ? message + hint : message + "." + hint;
-  }
-
-  private static String hint(UnmatchedArgumentException e) {
-    String wrong = e.getUnmatched().isEmpty() ? "" : e.getUnmatched().get(0);
-    int value = wrong.indexOf('=');
-    CommandSpec spec = e.getCommandLine().getCommandSpec();
-    List<String> known = new ArrayList<>();
-    if (wrong.startsWith("-")) {
-      spec.optionsMap().keySet().forEach(name -> known.add(name.replace('-', '_')));
-    } else {
-      known.addAll(spec.subcommands().keySet());
-    }
-    String best = Suggestion.closest(value < 0 ? wrong : wrong.substring(0, value), known);
-    return best == null ? " See --help." : " Did you mean " + best.replace('_', '-') + "?";
   }
 
   private static String version() {

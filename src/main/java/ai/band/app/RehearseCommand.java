@@ -21,8 +21,6 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParseResult;
 
 /**
  * {@code rehearse}: runs an agent with a few rooms against a local Band and a stand-in for Codex,
@@ -35,17 +33,19 @@ final class RehearseCommand implements Command {
   private static final Duration PAUSE = Duration.ofMillis(5);
 
   @Override
-  public CommandSpec spec() {
-    CommandSpec spec = CommandSpec.create();
-    spec.usageMessage()
-        .hidden(true)
-        .description(
-            "Runs an agent for some seconds without Band and Codex, for start-up archives.");
-    return spec;
+  public Flags flags() {
+    var flags =
+        new Flags("Runs an agent for some seconds without Band and Codex, for start-up archives.");
+    return flags;
   }
 
   @Override
-  public int run(ParseResult parsed, Program program) throws Exception {
+  public boolean listed() {
+    return false;
+  }
+
+  @Override
+  public int run(ParsedFlags parsed, Program program) throws Exception {
     Path folder = Files.createTempDirectory("band-codex-rehearsal");
     try (LocalBand band = LocalBand.start()) {
       Person alice = band.world().directory().addPerson("alice", "Alice");
@@ -60,7 +60,7 @@ final class RehearseCommand implements Command {
       Thread agent =
           Thread.ofPlatform()
               .name("rehearsal")
-              .start(() -> Main.run(inner(program, folder, stop), "run"));
+              .start(() -> Main.run(inner(program, folder, stop), "run", "--agent=coder"));
       boolean answered = talk(band, alice, bot, rooms, agent);
       stop.request();
       agent.join(PATIENCE);

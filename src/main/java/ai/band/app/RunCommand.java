@@ -1,30 +1,26 @@
 package ai.band.app;
 
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParseResult;
-
 /** {@code run}: the agents of a configuration file, until they are stopped. */
 final class RunCommand implements Command {
   @Override
-  public CommandSpec spec() {
-    var spec = CommandSpec.create();
-    spec.usageMessage()
-        .description(
+  public Flags flags() {
+    var flags =
+        new Flags(
             "Runs the agents of a configuration file until Ctrl-C or SIGTERM.",
             "True/false flags can be written --flag, --flag=false or --no-flag.");
-    AgentSelection.addFlags(spec);
-    RunOptions.addFlags(spec);
-    return spec;
+    AgentSelection.addFlags(flags);
+    RunOptions.addFlags(flags);
+    return flags;
   }
 
   @Override
-  public int run(ParseResult parsed, Program program) throws Exception {
+  public int run(ParsedFlags parsed, Program program) throws Exception {
     AgentSelection.applyLogging(parsed, program);
-    boolean debug = parsed.hasMatchedOption("--debug");
+    boolean debug = parsed.has("--debug");
     return new Fleet(program, debug, () -> read(parsed, program)).run();
   }
 
-  private static AgentSelection read(ParseResult parsed, Program program) {
+  private static AgentSelection read(ParsedFlags parsed, Program program) {
     AgentSelection selection = AgentSelection.of(parsed, program);
     selection.applyLogging();
     return selection;

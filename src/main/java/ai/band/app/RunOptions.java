@@ -4,7 +4,6 @@ import ai.band.adapter.codex.config.Option;
 import ai.band.adapter.codex.config.OptionTypes;
 import java.time.Duration;
 import java.util.List;
-import picocli.CommandLine.Model.CommandSpec;
 
 /** The options of starting and stopping agents. They hold for all agents of a program. */
 final class RunOptions {
@@ -95,10 +94,10 @@ final class RunOptions {
   private RunOptions() {}
 
   /** The flags of a running program, after those that choose its agents. */
-  static void addFlags(CommandSpec spec) {
+  static void addFlags(Flags flags) {
     OptionFlags.add(
-        spec, "Time limits:", List.of(CONNECT_TIMEOUT, START_RETRIES, SHUTDOWN_TIMEOUT));
-    OptionFlags.add(spec, "Health:", HEALTH);
+        flags, "Time limits:", List.of(CONNECT_TIMEOUT, START_RETRIES, SHUTDOWN_TIMEOUT));
+    OptionFlags.add(flags, "Health:", HEALTH);
   }
 
   static List<Option<?>> all() {

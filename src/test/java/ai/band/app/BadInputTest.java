@@ -230,6 +230,7 @@ class BadInputTest {
     assertThat(program.run("rnu")).isEqualTo(2);
     assertThat(program.run("run", "--modle", "x")).isEqualTo(2);
     assertThat(program.run("run", "--model")).isEqualTo(2);
+    assertThat(program.run("--debug", "run")).isEqualTo(2);
     assertThat(program.run("run", "--all", "--agent", "x")).isEqualTo(2);
     assertThat(program.run()).isEqualTo(2);
     assertThat(program.errors())
@@ -237,12 +238,14 @@ class BadInputTest {
             line -> assertThat(line).contains("Did you mean run?"),
             line -> assertThat(line).contains("Did you mean --model?"),
             line -> assertThat(line).contains("--model"),
+            line -> assertThat(line).contains("--debug"),
             line -> assertThat(line).contains("agent_config.yaml"));
   }
 
   @Test
   void help_and_version_end_with_0() {
     assertThat(program.run("--version")).isZero();
+    assertThat(program.run("-V", "run")).isZero();
     assertThat(program.run("--help")).isZero();
     assertThat(program.run("run", "--help")).isZero();
     assertThat(program.errors()).isEmpty();

@@ -9,8 +9,8 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import picocli.CommandLine;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What {@code band-codex run} settles on, without running: file, environment, command line. */
@@ -43,7 +43,7 @@ public final class SettledByProgram {
             new SecretMask(),
             new StopRequest(),
             null);
-    var parsed = new CommandLine(new RunCommand().spec()).parseArgs(flags);
+    var parsed = FlagParser.parse(new RunCommand().flags(), List.of(flags));
     AgentSelection selection = AgentSelection.of(parsed, program);
     return selection.settle(selection.sections().getFirst()).codex();
   }
