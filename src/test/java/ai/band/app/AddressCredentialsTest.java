@@ -5,10 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.band.local.LocalBand;
 import ai.band.testkit.FakeScript;
 import java.io.IOException;
-import java.net.ServerSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -17,6 +22,17 @@ class AddressCredentialsTest {
   private static final String TOKEN = "s3cret-token";
 
   @TempDir Path folder;
+  private final Socket nobody = new Socket(); // bound, so that nobody else gets the port
+
+  @BeforeEach
+  void bind() throws IOException {
+    nobody.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+  }
+
+  @AfterEach
+  void release() throws IOException {
+    nobody.close();
+  }
 
   private String outputOf(String yaml, String... words) throws IOException {
     Files.writeString(folder.resolve("agent_config.yaml"), yaml);
@@ -28,16 +44,13 @@ class AddressCredentialsTest {
   }
 
   private static String section(String rest, String socket) {
-    return "bot: {agent_id: a, api_key: some-api-key, rest_url: '%s', ws_url: '%s'}\n"
-        .formatted(rest, socket);
+    return "bot:\n  agent_id: %s\n  api_key: some-api-key\n  rest_url: '%s'\n  ws_url: '%s'\n"
+        .formatted(UUID.randomUUID(), rest, socket);
   }
 
   @Test
   void those_of_band_and_of_a_codex_server_are_masked() throws Exception {
-    int port;
-    try (ServerSocket socket = new ServerSocket(0)) {
-      port = socket.getLocalPort();
-    }
+    int port = nobody.getLocalPort();
     String rest = "http://me:" + TOKEN + "@127.0.0.1:" + port;
     String socket = "ws://me:" + TOKEN + "@127.0.0.1:" + port + "/socket/websocket";
     outputOf(section(rest, socket), "run", "--connect-timeout", "0.1");
@@ -61,10 +74,7 @@ class AddressCredentialsTest {
   @Test
   void what_git_says_about_an_origin_with_a_token_is_masked() throws Exception {
     Path tree = Files.createDirectories(folder.resolve("tree"));
-    int port;
-    try (ServerSocket socket = new ServerSocket(0)) {
-      port = socket.getLocalPort();
-    }
+    int port = nobody.getLocalPort();
     String origin = "127.0.0.1:" + port + "/x.git";
     for (List<String> command :
         List.of(

@@ -8,7 +8,9 @@ import ai.band.testkit.FakeAppServer;
 import ai.band.testkit.FakeScript;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -312,16 +314,15 @@ class BadInputTest {
 
   @Test
   void a_band_that_cannot_be_reached_ends_with_1_when_the_time_is_over() throws IOException {
-    int port;
-    try (var unused = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = unused.getLocalPort();
+    try (Socket bound = new Socket()) { // nobody else gets the port, and nobody answers there
+      bound.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      config(
+          "bot:\n  agent_id: a\n  api_key: some-api-key\n  rest_url: http://127.0.0.1:%d\n"
+                  .formatted(bound.getLocalPort())
+              + "  agent: {single_instance: false}\n"
+              + codex(FakeAppServer.command()));
+      assertThat(program.run("run", "--connect-timeout", "0.1")).isEqualTo(1);
     }
-    config(
-        "bot:\n  agent_id: a\n  api_key: some-api-key\n  rest_url: http://127.0.0.1:%d\n"
-                .formatted(port)
-            + "  agent: {single_instance: false}\n"
-            + codex(FakeAppServer.command()));
-    assertThat(program.run("run", "--connect-timeout", "0.1")).isEqualTo(1);
     assertThat(program.errors()).singleElement().asString().doesNotContain("some-api-key");
   }
 

@@ -81,12 +81,16 @@ final class RepositoryLock implements AutoCloseable {
     try {
       Object identity = identity(file);
       FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
-      // Whoever has deleted the file leaves its lock to those who had opened it, and to no other.
-      if (locked(channel) && identity.equals(identity(file))) {
-        return channel;
+      boolean taken = false;
+      try {
+        // Whoever has deleted the file leaves its lock to those who had opened it, and to no other.
+        taken = locked(channel) && identity.equals(identity(file));
+      } finally {
+        if (!taken) {
+          channel.close();
+        }
       }
-      channel.close();
-      return null;
+      return taken ? channel : null;
     } catch (NoSuchFileException e) {
       return null;
     } catch (IOException e) {
