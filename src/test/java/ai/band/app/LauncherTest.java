@@ -77,6 +77,7 @@ class LauncherTest {
             "JAVA 25.0.1",
             "--enable-native-access=ALL-UNNAMED",
             "-Xms24m",
+            "-XX:NewSize=12m",
             "-XX:TieredStopAtLevel=1",
             "-XX:+UseSerialGC",
             "-jar",
