@@ -34,9 +34,8 @@ final class RehearseCommand implements Command {
 
   @Override
   public Flags flags() {
-    var flags =
-        new Flags("Runs an agent for some seconds without Band and Codex, for start-up archives.");
-    return flags;
+    return new Flags(
+        "Runs an agent for some seconds without Band and Codex, for start-up archives.");
   }
 
   @Override
