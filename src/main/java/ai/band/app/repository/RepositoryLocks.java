@@ -2,7 +2,9 @@ package ai.band.app.repository;
 
 import ai.band.api.BandConfigException;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -20,6 +22,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class RepositoryLocks {
   private static final Logger log = LoggerFactory.getLogger(RepositoryLocks.class);
+
+  private static final int MOST_ATTEMPTS = 10;
 
   private final Map<Path, ReentrantLock> turns = new ConcurrentHashMap<>();
 
@@ -49,14 +53,20 @@ public final class RepositoryLocks {
     }
   }
 
-  /** The same for all names of one folder. */
+  /** The same for all names of one folder, which its holder may be about to delete. */
   private static Path place(Path file) {
     Path folder = Objects.requireNonNull(file.toAbsolutePath().normalize().getParent());
-    try {
-      Files.createDirectories(folder);
-      return folder.toRealPath().resolve(file.getFileName());
-    } catch (IOException e) {
-      throw RepositoryLock.unusable(file, e);
+    for (int attempts = 1; ; attempts++) {
+      try {
+        Files.createDirectories(folder);
+        return folder.toRealPath().resolve(file.getFileName());
+      } catch (NoSuchFileException | FileAlreadyExistsException e) {
+        if (attempts == MOST_ATTEMPTS) {
+          throw RepositoryLock.unusable(file, e);
+        }
+      } catch (IOException e) {
+        throw RepositoryLock.unusable(file, e);
+      }
     }
   }
 }
