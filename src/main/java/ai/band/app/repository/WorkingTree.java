@@ -78,10 +78,11 @@ public final class WorkingTree {
         ssh.check(url);
       }
       var fresh = new FreshClone(git, settings.path());
-      if (url != null && fresh.fits()) {
+      boolean empty = url != null && fresh.fits();
+      if (empty) {
         fresh.makeRoom();
       }
-      try (RepositoryLock ofTree = treeLock()) {
+      try (RepositoryLock ofTree = treeLock(empty)) {
         log.debug("preparing {} under {}", settings.path(), ofTree);
         if (url == null) {
           checkPresent();
@@ -97,9 +98,9 @@ public final class WorkingTree {
   }
 
   /** Agents in different containers have the tree in common, but not the folder of the state. */
-  private @Nullable RepositoryLock treeLock() throws InterruptedException {
+  private @Nullable RepositoryLock treeLock(boolean empty) throws InterruptedException {
     Path own = settings.path().resolve(".git");
-    return Files.isDirectory(own) && Files.isWritable(own)
+    return empty || Files.isDirectory(own) && Files.isWritable(own)
         ? locks.take(own.resolve(FreshClone.LOCK), settings.lockTimeout())
         : null;
   }
