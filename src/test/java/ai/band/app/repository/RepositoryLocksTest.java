@@ -27,6 +27,7 @@ class RepositoryLocksTest {
   @TempDir Path folder;
   private final RepositoryLocks locks = new RepositoryLocks();
   private final List<Process> started = new ArrayList<>();
+  private final List<ProcessHandle> orphans = new ArrayList<>();
 
   @AfterEach
   void endAll() {
@@ -34,6 +35,7 @@ class RepositoryLocksTest {
       process.descendants().forEach(ProcessHandle::destroyForcibly);
       process.destroyForcibly();
     }
+    orphans.forEach(ProcessHandle::destroyForcibly);
   }
 
   private Process start(Class<?> program, Map<String, String> environment, Object... arguments)
@@ -151,6 +153,7 @@ class RepositoryLocksTest {
     Process second = startPreparing(ssh, served, tree, folder.resolve("state-2"), SHORT);
     assertThat(said(second)).contains(tree + "/.git/").contains("was not free");
     Process third = startPreparing(ssh, served, tree, folder.resolve("state-3"), PATIENCE);
+    orphans.addAll(first.descendants().toList()); // git outlives its program
     first.destroyForcibly();
 
     assertThat(said(third))
