@@ -100,7 +100,7 @@ public final class WorkingTree {
   /** Agents in different containers have the tree in common, but not the folder of the state. */
   private @Nullable RepositoryLock treeLock(boolean empty) throws InterruptedException {
     Path own = settings.path().resolve(".git");
-    return empty || Files.isDirectory(own) && Files.isWritable(own)
+    return empty || (Files.isDirectory(own) && Files.isWritable(own))
         ? locks.take(own.resolve(FreshClone.LOCK), settings.lockTimeout())
         : null;
   }
