@@ -15,16 +15,19 @@ import java.util.concurrent.locks.LockSupport;
  * <p>Arguments: numbers of rooms (default 0 10 100 500 1000).
  */
 public final class IdleRooms {
+  private static final int WARM_UP = 200;
+
   private IdleRooms() {}
 
   public static void main(String[] args) throws Exception {
     String[] sizes = args.length > 0 ? args : new String[] {"0", "10", "100", "500", "1000"};
+    measure(WARM_UP); // a Band has been running for long when an agent starts
     for (int rooms : Arrays.stream(sizes).mapToInt(Integer::parseInt).toArray()) {
-      measure(rooms);
+      System.out.println(measure(rooms));
     }
   }
 
-  private static void measure(int rooms) throws Exception {
+  private static String measure(int rooms) throws Exception {
     try (LocalBand band = LocalBand.start()) {
       Person alice = band.world().directory().addPerson("alice", "Alice");
       RegisteredAgent bot = band.world().directory().addAgent(alice, "Coder", "Writes code");
@@ -41,10 +44,10 @@ public final class IdleRooms {
         band.sockets().drop(bot, 1011);
         double rejoined = awaitJoined(band, bot, program, rooms, dropped);
         long heap = program.figures().liveHeapBytes() / 1024;
-        System.out.printf(
+        return String.format(
             Locale.ROOT,
             "%d rooms: joined %.2f s after start, again %.2f s after a drop; RSS %d MiB, heap %d"
-                + " KiB, %d threads, %d ms CPU%n",
+                + " KiB, %d threads, %d ms CPU",
             rooms,
             joined,
             rejoined,
