@@ -51,9 +51,10 @@ final class FlagParser {
     }
     Map<String, List<String>> written = new HashMap<>();
     for (Option option : line.getOptions()) {
+      List<String> given = option.getValuesList();
       written
           .computeIfAbsent("--" + option.getLongOpt(), unused -> new ArrayList<>())
-          .addAll(option.getValuesList());
+          .addAll(given.isEmpty() && option.hasOptionalArg() ? List.of("true") : given);
     }
     return new ParsedFlags(written);
   }

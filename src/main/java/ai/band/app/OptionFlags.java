@@ -58,8 +58,9 @@ final class OptionFlags {
   static void read(ParsedFlags parsed, List<Option<?>> options, OptionLayers layers) {
     for (Option<?> option : options) {
       for (String flag : option.flags().reversed()) {
-        if (parsed.has(flag)) {
-          layers.flag(option, parsed.value(flag, "true"), flag);
+        String value = parsed.value(flag);
+        if (value != null) {
+          layers.flag(option, value, flag);
         }
         String negated = negated(flag);
         if (option.type().isSwitch() && parsed.has(negated)) {

@@ -83,7 +83,7 @@ class ContainerRunTest {
     }
   }
 
-  /** One that has ended meanwhile has none; the look at the sandbox starts a Codex of its own. */
+  /** One that has ended meanwhile has none. */
   private static boolean hasVariable(ProcessHandle process, String variable) {
     try {
       Path environment = Path.of("/proc", Long.toString(process.pid()), "environ");

@@ -55,10 +55,11 @@ class FlagParserTest {
   @Test
   void a_switch_may_stand_alone_or_have_a_value() {
     assertThat(parse("--notify").has("--notify")).isTrue();
-    assertThat(parse("--notify").value("--notify", "true")).isEqualTo("true");
+    assertThat(parse("--notify").value("--notify")).isEqualTo("true");
+    assertThat(parse("--notify=false", "--notify").value("--notify")).isEqualTo("true");
     assertThat(parse("--notify=false").value("--notify")).isEqualTo("false");
     assertThat(parse("--notify", "false").value("--notify")).isEqualTo("false");
-    assertThat(parse("--notify", "--model=a").value("--notify", "true")).isEqualTo("true");
+    assertThat(parse("--notify", "--model=a").value("--notify")).isEqualTo("true");
   }
 
   @Test

@@ -22,12 +22,9 @@ class MicroTest {
     List<String> once = List.of("-f", "0", "-bm", "ss", "-wi", "0", "-i", "1", "-foe", "true");
     List<String> words = new java.util.ArrayList<>(once);
     words.addAll(List.of("-rf", "csv", "-rff", results.toString()));
-    int exit =
-        Micro.jmh(classes, words)
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile())
-            .start()
-            .waitFor();
+    ProcessBuilder jmh = Micro.jmh(classes, words);
+    jmh.command().add(1, "-Djava.io.tmpdir=" + folder); // JMH has a lock there, one for all users
+    int exit = jmh.redirectErrorStream(true).redirectOutput(log.toFile()).start().waitFor();
 
     assertThat(exit).as(() -> read(log)).isZero();
     long methods = 0;

@@ -30,15 +30,23 @@ final class VersionQuestion {
     builder.environment().putAll(variables);
     try {
       Process process = builder.start();
-      process.getOutputStream().close();
-      if (!process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+      try {
+        return answer(process);
+      } finally { // also after an interrupt
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
-        return null;
       }
-      String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      return process.exitValue() == 0 ? text.lines().findFirst().orElse("").strip() : null;
     } catch (IOException e) {
       return null;
     }
+  }
+
+  private static @Nullable String answer(Process process) throws IOException, InterruptedException {
+    process.getOutputStream().close();
+    if (!process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+      return null;
+    }
+    String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    return process.exitValue() == 0 ? text.lines().findFirst().orElse("").strip() : null;
   }
 }

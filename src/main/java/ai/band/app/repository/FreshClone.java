@@ -2,10 +2,12 @@ package ai.band.app.repository;
 
 import ai.band.api.BandConfigException;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -64,6 +66,8 @@ final class FreshClone {
       }
       List<String> begun = names(inner);
       return begun.contains(UNFINISHED) || begun.stream().allMatch(n -> n.startsWith(OURS));
+    } catch (NoSuchFileException e) {
+      return true; // another program has just taken back an attempt that failed
     } catch (IOException e) {
       throw noRight("read", e);
     }
@@ -78,9 +82,11 @@ final class FreshClone {
   void makeRoom() {
     try {
       Files.createDirectories(inner);
-      if (!Files.isWritable(inner)) {
+      if (Files.exists(inner) && !Files.isWritable(inner)) {
         throw new IOException("no right to write there");
       }
+    } catch (NoSuchFileException e) {
+      log.debug("{} was taken away at this moment; the lock makes it again", inner, e);
     } catch (IOException e) {
       throw noRight("write", e);
     }
@@ -173,6 +179,8 @@ final class FreshClone {
     List<String> names = new ArrayList<>();
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
       entries.forEach(entry -> names.add(String.valueOf(entry.getFileName())));
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
     }
     return names;
   }

@@ -97,10 +97,10 @@ final class Git {
           "GIT_SSH_COMMAND",
           "ssh -o BatchMode=yes -o ConnectTimeout=20 -o StrictHostKeyChecking="
               + (strictHostKeys ? "yes" : "no"));
-    } else if (!variables.containsKey("SSH_ASKPASS")) {
-      // It would ask at a terminal, and nobody may be there: this program is asked, and fails.
-      variables.put("SSH_ASKPASS", "false");
-      variables.put("SSH_ASKPASS_REQUIRE", "force");
+    } else {
+      // It would ask at a terminal, where nobody may be; it asks a program, and this one fails.
+      variables.putIfAbsent("SSH_ASKPASS", "false");
+      variables.putIfAbsent("SSH_ASKPASS_REQUIRE", "force");
     }
     builder.redirectInput(ProcessBuilder.Redirect.from(nothing()));
     try {
