@@ -159,6 +159,17 @@ class PrivateAuthorityTest {
   }
 
   @Test
+  void the_name_of_the_host_is_checked_with_the_authority_named_as_well() throws Exception {
+    section = section.replace("://127.0.0.1:", "://localhost:");
+    config("  ca_file: ca.pem\n");
+    var doctor = new CommandLineRun(folder);
+    doctor.run("doctor");
+    assertThat(doctor.out())
+        .contains("not verified", "matching localhost")
+        .doesNotContain("the key is that of Bot", "connected to wss://");
+  }
+
+  @Test
   void a_file_that_holds_no_certificate_stops_the_start() throws Exception {
     config("  ca_file: own.pem\n");
     for (String content : new String[] {null, "", "no certificate\n"}) {
