@@ -46,8 +46,9 @@ final class FlagParser {
     CommandLine line = parseSpelled();
     List<String> others = line.getArgList();
     if (!others.isEmpty()) {
+      int place = words.indexOf(others.getFirst()) + 1; // the word itself may be a secret
       throw new UsageException(
-          "The word '" + others.getFirst() + "' is not expected here.", "See --help.");
+          "Word " + place + " after the command belongs to no flag.", "See --help.");
     }
     Map<String, List<String>> written = new HashMap<>();
     for (Option option : line.getOptions()) {

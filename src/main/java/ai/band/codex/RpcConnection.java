@@ -204,7 +204,7 @@ final class RpcConnection implements CodexTransport.Receiver {
       call.await(EventBuffer.nanos(limit));
       return call.result();
     } catch (IOException e) {
-      awaitReason();
+      awaitReason(deadline);
       throw new CodexUnavailable(
           "Sending " + method + " to Codex failed: " + e.getMessage(), null, List.of(), e);
     } finally {
@@ -213,11 +213,12 @@ final class RpcConnection implements CodexTransport.Receiver {
   }
 
   /** What cannot be written to is ending; the transport may need a moment to find out why. */
-  private void awaitReason() throws InterruptedException {
+  private void awaitReason(long deadline) throws InterruptedException {
     if (Thread.interrupted()) {
       throw new InterruptedException("interrupted while sending");
     }
-    var unused = endKnown.await(REASON_LIMIT.toNanos(), TimeUnit.NANOSECONDS);
+    long longest = Math.min(REASON_LIMIT.toNanos(), deadline - System.nanoTime());
+    var unused = endKnown.await(longest, TimeUnit.NANOSECONDS);
     failIfEnded();
   }
 

@@ -44,6 +44,11 @@ public final class PlatformToolset {
     return ALL.stream().map(PlatformTool::name).toList();
   }
 
+  /** The name of the tool that the model means: some put a prefix before it. */
+  public static String plainName(String toolName) {
+    return ToolNames.plain(toolName);
+  }
+
   /** Whether a successful call of this tool puts a message into the room, prefixes ignored. */
   public static boolean postsMessages(String toolName) {
     String name = ToolNames.plain(toolName);

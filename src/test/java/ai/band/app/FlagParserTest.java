@@ -67,7 +67,7 @@ class FlagParserTest {
     assertThat(parse("--all=true").has("--all")).isTrue();
     assertThat(parse("--all=false").has("--all")).isFalse();
     refused("--all takes no value but true or false", "--all=maybe");
-    refused("'false'", "--all", "false");
+    refused("Word 2 ", "--all", "false");
   }
 
   @Test
@@ -101,11 +101,18 @@ class FlagParserTest {
   @Test
   void flags_end_at_two_dashes_and_other_words_are_refused_wherever_they_stand() {
     assertThat(parse("--model", "a", "--").value("--model")).isEqualTo("a");
-    refused("'--all'", "--", "--all");
-    refused("'word'", "word", "--all");
-    refused("'word'", "--all", "word", "--model", "a");
-    refused("'-'", "-");
-    refused("''", "");
+    refused("Word 2 ", "--", "--all");
+    refused("Word 1 ", "word", "--all");
+    refused("Word 2 ", "--all", "word", "--model", "a");
+    refused("Word 1 ", "-");
+    refused("Word 1 ", "");
+  }
+
+  @Test
+  void a_word_of_no_flag_is_not_printed_because_it_may_be_a_key() {
+    assertThatThrownBy(() -> parse("--model=", "very-secret"))
+        .isInstanceOf(UsageException.class)
+        .hasMessageNotContaining("very-secret");
   }
 
   @Test

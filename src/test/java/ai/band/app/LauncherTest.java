@@ -76,9 +76,9 @@ class LauncherTest {
         .containsExactly(
             "JAVA 25.0.1",
             "--enable-native-access=ALL-UNNAMED",
+            "-XX:TieredStopAtLevel=1",
             "-Xms24m",
             "-XX:NewSize=12m",
-            "-XX:TieredStopAtLevel=1",
             "-XX:+UseSerialGC",
             "-jar",
             jar().toRealPath().toString(),
@@ -244,6 +244,14 @@ class LauncherTest {
     assertThat(run("--make-archive").exitCode()).isZero();
 
     assertThat(run().lines()).contains(archiveOption("SharedArchiveFile", "21"));
+  }
+
+  @Test
+  void a_heap_of_the_users_own_choice_is_left_alone() throws Exception {
+    java(tools.resolve("java"), "25");
+    environment.put("BAND_CODEX_JAVA_OPTS", "-Xmx16m");
+
+    assertThat(run().lines()).contains("-Xmx16m").doesNotContain("-Xms24m", "-XX:NewSize=12m");
   }
 
   @Test

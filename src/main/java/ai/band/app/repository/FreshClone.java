@@ -136,11 +136,22 @@ final class FreshClone {
     delete(nursery);
   }
 
-  /** A repository without commits has nothing to check out. */
+  /**
+   * A repository without commits has nothing to check out. Files may lie in the folder afterwards,
+   * so that another try could not tell them from somebody's work.
+   */
   private void checkOut(RepositoryUrl url) throws InterruptedException {
-    if (git.in(path, "rev-parse", "--verify", "--quiet", HEAD).ok()) {
+    Git.Ended head = git.in(path, "rev-parse", "--verify", "--quiet", HEAD);
+    if (!head.ok() && head.err().isBlank()) {
+      return;
+    }
+    try {
+      must(url, head);
       List<String> command = List.of("git", "-C", path.toString(), "checkout", "--quiet");
       must(url, git.run(command, Git.CLONE_LIMIT));
+    } catch (RuntimeException e) {
+      throw new BandConfigException(
+          e.getMessage() + " Then delete the folder " + path + " and start again.");
     }
   }
 

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
@@ -55,11 +56,11 @@ public record TrustedAuthorities(List<X509Certificate> certificates) {
     return new TrustedAuthorities(found);
   }
 
-  /** Whether a call failed because the other side's certificate is not trusted. */
+  /** Whether a call failed because the other side's certificate is not trusted, or another's. */
   public static boolean lacking(@Nullable Throwable failure) {
     Throwable cause = failure;
     for (int depth = 0; cause != null && depth < 10; depth++) {
-      if (cause instanceof CertificateException) {
+      if (cause instanceof CertificateException || cause instanceof SSLPeerUnverifiedException) {
         return true;
       }
       cause = cause.getCause();

@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs the calls of one tool that somebody else has written: each on a thread of its own, cut at a
- * limit of time, its result cut at a limit of length.
+ * Runs the calls of one tool that may hang: each on a thread of its own, cut at a limit of time,
+ * its result cut at a limit of length where that is asked for.
  *
  * <p>Code that does not heed an interrupt goes on unheard. Beyond {@value #MOST_AT_WORK} calls at
  * work, such ones included, further calls fail at once.

@@ -10,6 +10,7 @@ import ai.band.tools.ToolSpec;
 import ai.band.tools.custom.ToolNaming;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,7 +55,7 @@ public final class ToolDesk {
 
   private final PlatformToolset platform;
   private final Map<String, ExtraTool> extra;
-  private final Duration platformLimit;
+  private final Map<String, TimedCalls> platformCalls;
 
   /**
    * Checks the extra tools.
@@ -66,7 +67,10 @@ public final class ToolDesk {
   public ToolDesk(
       PlatformToolset platform, List<? extends ExtraTool> extraTools, Duration platformLimit) {
     this.platform = platform;
-    this.platformLimit = platformLimit;
+    this.platformCalls = new HashMap<>();
+    for (String name : PlatformToolset.reservedNames()) {
+      platformCalls.put(name, new TimedCalls(name, platformLimit, IN_DOUBT));
+    }
     this.extra = new LinkedHashMap<>();
     List<String> problems = new ArrayList<>();
     for (ExtraTool tool : extraTools) {
@@ -134,8 +138,10 @@ public final class ToolDesk {
       throws InterruptedException {
     ExtraTool tool = extra.get(name);
     if (tool == null) {
-      return new TimedCalls(name, platformLimit, IN_DOUBT)
-          .runWhole(() -> roomTools.call(name, arguments, signal));
+      TimedCalls calls = platformCalls.get(PlatformToolset.plainName(name));
+      return calls == null
+          ? roomTools.call(name, arguments, signal) // which says that there is no such tool
+          : calls.runWhole(() -> roomTools.call(name, arguments, signal));
     }
     try {
       return tool.call(room, arguments, signal);
