@@ -49,14 +49,18 @@ record ProcessFigures(ProcessHandle process) {
                 "GC.class_histogram")
             .redirectErrorStream(true)
             .start();
-    String total = "";
+    long bytes = 0;
     try (BufferedReader lines = counter.inputReader(StandardCharsets.UTF_8)) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        total = line.startsWith("Total") ? line : total;
+        // number: instances bytes class; what was garbage before is counted as filler
+        String[] columns = line.strip().split(" +");
+        boolean isRow = columns.length >= 4 && columns[0].endsWith(":");
+        if (isRow && !columns[3].contains("jdk.internal.vm.Filler")) {
+          bytes += Long.parseLong(columns[2]);
+        }
       }
     }
     counter.waitFor();
-    String[] columns = total.strip().split(" +");
-    return columns.length < 3 ? 0 : Long.parseLong(columns[2]);
+    return bytes;
   }
 }
