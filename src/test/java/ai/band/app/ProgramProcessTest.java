@@ -144,7 +144,11 @@ class ProgramProcessTest {
     try (LocalBand band = LocalBand.start()) {
       var agent = configure(band);
       Process first = start("run", "--no-single-instance");
-      await().atMost(PATIENCE).until(() -> band.sockets().connected(agent) || !first.isAlive());
+      // Whoever does not listen there yet is displaced without a word, and comes back.
+      String control = "agent_control:" + agent.id();
+      await()
+          .atMost(PATIENCE)
+          .until(() -> band.sockets().topics(agent).contains(control) || !first.isAlive());
 
       try (var second = silentAgent(band, agent)) {
         second.start();
