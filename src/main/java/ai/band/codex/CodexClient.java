@@ -221,7 +221,7 @@ public final class CodexClient implements AutoCloseable {
     router.notices().listener(listener);
   }
 
-  /** The warnings that Codex has sent so far, each text once, in no order; at most some hundred. */
+  /** The warnings that Codex has sent so far, each once, in no order; at most some hundred. */
   public Set<TurnEvent.Warned> warnings() {
     return router.warnings();
   }

@@ -6,6 +6,7 @@ import ai.band.codex.protocol.ThreadEvent;
 import ai.band.codex.protocol.TurnEvent;
 import java.util.ArrayDeque;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,7 +50,7 @@ final class EventRouter {
   private final RequestDesk desk;
   private final IdleEvents notices = new IdleEvents("client");
   private final ArrayDeque<ThreadEvent> strays = new ArrayDeque<>();
-  private final Set<TurnEvent.Warned> warnings = java.util.concurrent.ConcurrentHashMap.newKeySet();
+  private final Set<TurnEvent.Warned> warnings = ConcurrentHashMap.newKeySet();
   private final Set<String> loggedOnce = java.util.concurrent.ConcurrentHashMap.newKeySet();
 
   EventRouter(ThreadRegistry threads, RequestDesk desk) {

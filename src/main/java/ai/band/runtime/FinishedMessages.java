@@ -17,14 +17,15 @@ final class FinishedMessages {
   /** The id is a {@link UUID} where it can be one, which takes less than half of its text. */
   private record Key(String roomId, Object messageId) {
     static Key of(String roomId, String messageId) {
-      if (messageId.length() == LENGTH_OF_A_UUID) {
-        try {
-          return new Key(roomId, UUID.fromString(messageId));
-        } catch (IllegalArgumentException e) {
-          return new Key(roomId, messageId);
-        }
+      return new Key(roomId, compact(messageId));
+    }
+
+    private static Object compact(String messageId) {
+      try {
+        return messageId.length() == LENGTH_OF_A_UUID ? UUID.fromString(messageId) : messageId;
+      } catch (IllegalArgumentException e) {
+        return messageId;
       }
-      return new Key(roomId, messageId);
     }
   }
 

@@ -10,18 +10,14 @@ import ai.band.local.LocalBand;
 import ai.band.local.fault.JoinFault;
 import ai.band.local.world.RegisteredAgent;
 import ai.band.platform.BandLinkOptions;
-import ai.band.testkit.FakeAppServer;
 import ai.band.testkit.FakeScript;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,30 +35,9 @@ class ProgramProcessTest {
   }
 
   private Process start(String... arguments) throws IOException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                classPath(),
-                Main.class.getName()));
-    command.addAll(List.of(arguments));
-    Process process =
-        new ProcessBuilder(command)
-            .directory(folder.toFile())
-            .redirectOutput(folder.resolve("out").toFile())
-            .redirectError(folder.resolve("err").toFile())
-            .start();
+    Process process = AgentYaml.program(folder, List.of(), arguments).start();
     started.add(process);
     return process;
-  }
-
-  /** Its entries may be relative to the folder of the test. */
-  private static String classPath() {
-    return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
-        .map(entry -> Path.of(entry).toAbsolutePath().toString())
-        .collect(Collectors.joining(File.pathSeparator));
   }
 
   private String read(String file) throws IOException {
@@ -93,31 +68,10 @@ class ProgramProcessTest {
   private RegisteredAgent configure(LocalBand band, FakeScript script) throws IOException {
     var directory = band.world().directory();
     var agent = directory.addAgent(directory.addPerson("alice", "Alice"), "Bot", "helps");
-    String command =
-        FakeAppServer.command().stream()
-            .map(w -> w.equals(System.getProperty("java.class.path")) ? classPath() : w)
-            .map(w -> "'" + w + "'")
-            .collect(Collectors.joining(", "));
     Files.writeString(
         folder.resolve("agent_config.yaml"),
-        """
-        bot:
-          agent_id: %s
-          api_key: %s
-          rest_url: %s
-          ws_url: %s
-          codex_command: [%s]
-          codex_env:
-            %s: '%s'
-        """
-            .formatted(
-                agent.id(),
-                agent.apiKey(),
-                band.restUrl(),
-                band.socketUrl(),
-                command,
-                FakeAppServer.SCRIPT,
-                script.toJson().replace("'", "''")));
+        AgentYaml.section("bot", agent, band.restUrl(), band.socketUrl())
+            + AgentYaml.codex(script));
     return agent;
   }
 

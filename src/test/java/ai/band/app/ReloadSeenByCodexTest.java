@@ -119,15 +119,19 @@ class ReloadSeenByCodexTest {
     }
   }
 
+  private void runWithFirstToken(FakeSocketServer codex) throws Exception {
+    write("secrets/token", "first-token\n");
+    config(
+        "  transport: ws",
+        "  codex_ws_url: " + codex.url(),
+        "  codex_ws_token_file: secrets/token");
+    run();
+  }
+
   @Test
   void the_token_of_a_file_gets_to_the_server_of_codex_and_so_does_another_one() throws Exception {
     try (var codex = FakeSocketServer.start(FakeScript.create())) {
-      write("secrets/token", "first-token\n");
-      config(
-          "  transport: ws",
-          "  codex_ws_url: " + codex.url(),
-          "  codex_ws_token_file: secrets/token");
-      run();
+      runWithFirstToken(codex);
       assertThat(codex.headers()).containsEntry("authorization", "Bearer first-token");
 
       write("secrets/token", "second-token\r\n");
@@ -221,12 +225,7 @@ class ReloadSeenByCodexTest {
   @Test
   void a_secret_that_has_gone_at_a_reload_leaves_the_agent_with_the_one_it_has() throws Exception {
     try (var codex = FakeSocketServer.start(FakeScript.create())) {
-      write("secrets/token", "first-token\n");
-      config(
-          "  transport: ws",
-          "  codex_ws_url: " + codex.url(),
-          "  codex_ws_token_file: secrets/token");
-      run();
+      runWithFirstToken(codex);
       Files.delete(folder.resolve("secrets/token"));
       program.hangUp();
       await()

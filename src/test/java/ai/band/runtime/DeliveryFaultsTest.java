@@ -468,20 +468,27 @@ class DeliveryFaultsTest {
     assertThat(runtime.state().roomsWithoutChannel()).isEqualTo(1);
   }
 
-  @Test
-  void more_messages_than_a_room_holds_are_all_worked_off() throws Exception {
-    Room room = stage.room();
-    var go = new CountDownLatch(1);
+  /** Starts with turns that wait for the latch, and fills the room's lane. */
+  private AgentRuntime startWithMoreThanFits(Room room, int messages, CountDownLatch go)
+      throws InterruptedException {
     stage.adapter.onTurn =
         input -> {
           go.await();
           return MessageOutcome.processed();
         };
     AgentRuntime runtime = stage.start();
-    for (int i = 0; i < 1_100; i++) {
+    for (int i = 0; i < messages; i++) {
       stage.says(room, "n" + i);
     }
     stage.soon().until(() -> waiting(room) == 1_000);
+    return runtime;
+  }
+
+  @Test
+  void more_messages_than_a_room_holds_are_all_worked_off() throws Exception {
+    Room room = stage.room();
+    var go = new CountDownLatch(1);
+    AgentRuntime runtime = startWithMoreThanFits(room, 1_100, go);
 
     go.countDown();
 
@@ -495,16 +502,7 @@ class DeliveryFaultsTest {
       throws Exception {
     Room room = stage.room();
     var go = new CountDownLatch(1);
-    stage.adapter.onTurn =
-        input -> {
-          go.await();
-          return MessageOutcome.processed();
-        };
-    AgentRuntime runtime = stage.start();
-    for (int i = 0; i < 1_050; i++) {
-      stage.says(room, "n" + i);
-    }
-    stage.soon().until(() -> waiting(room) == 1_000);
+    AgentRuntime runtime = startWithMoreThanFits(room, 1_050, go);
     stage
         .band
         .faults()

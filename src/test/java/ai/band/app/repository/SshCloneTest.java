@@ -101,10 +101,7 @@ class SshCloneTest {
   }
 
   private String git(String... words) throws Exception {
-    String[] command = new String[words.length + 1];
-    command[0] = "git";
-    System.arraycopy(words, 0, command, 1, words.length);
-    return TestServers.run(tree, command);
+    return TestServers.git(tree, words);
   }
 
   @Test

@@ -46,6 +46,14 @@ final class TestServers implements AutoCloseable {
     return out.strip();
   }
 
+  /** Runs git in that folder, without the user's own configuration; returns what it printed. */
+  static String git(Path directory, String... words) throws IOException, InterruptedException {
+    String[] command = new String[words.length + 1];
+    command[0] = "git";
+    System.arraycopy(words, 0, command, 1, words.length);
+    return run(directory, command);
+  }
+
   /** A bare repository with the branches main and other. */
   static Path repository(Path folder) throws IOException, InterruptedException {
     Path work = Files.createDirectories(folder.resolve("made"));
