@@ -3,7 +3,6 @@ package ai.band.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.band.api.AdapterInput;
-import ai.band.api.Lane;
 import ai.band.api.MessageOutcome;
 import ai.band.api.TurnSignal;
 import ai.band.local.fault.Occasion;
@@ -13,7 +12,6 @@ import ai.band.local.world.Delivery;
 import ai.band.local.world.Entry;
 import ai.band.local.world.Room;
 import ai.band.platform.ControlSignal;
-import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -59,7 +57,19 @@ class ControlSignalsTest {
   }
 
   private Control send(Control.Mode mode) {
-    return stage.band.world().controls().signal(stage.planner, mode, room);
+    return send(mode, room);
+  }
+
+  private Control send(Control.Mode mode, Room target) {
+    return stage.band.world().controls().signal(stage.planner, mode, target);
+  }
+
+  /** Signals come on a topic of their own, in order, and messages on another: either may lead. */
+  private void awaitSignalsHeard(Room bystander) {
+    send(Control.Mode.STOP, bystander);
+    stage
+        .soon()
+        .until(() -> stage.worker(bystander).deliveries().door() == DeliveryBook.Door.STOPPED);
   }
 
   @Test
@@ -78,9 +88,11 @@ class ControlSignalsTest {
 
   @Test
   void an_interrupt_with_nothing_running_does_not_hit_the_next_message() throws Exception {
+    Room bystander = stage.room();
     stage.start();
 
     send(Control.Mode.INTERRUPT);
+    awaitSignalsHeard(bystander);
     stage.says(room, "next");
 
     stage.awaitAllProcessed(room);
@@ -175,18 +187,21 @@ class ControlSignalsTest {
 
   @Test
   void a_signal_between_claim_and_turn_is_applied_before_the_adapter_is_called() throws Exception {
+    Room bystander = stage.room();
+    var heard = new CountDownLatch(1);
     stage
         .band
         .faults()
         .add(
             RestFault.on("markAgentMessageProcessing")
-                .delay(Duration.ofMillis(300), Occasion.ONCE));
+                .with(new RestFault.Effect.Hold(heard), Occasion.ONCE));
     stage.start();
     Entry asked = stage.says(room, "long");
-    stage.soon().until(() -> stage.worker(room).deliveries().knows(asked.id()));
     stage.soon().until(() -> stage.band.faults().struck() == 1);
 
     send(Control.Mode.INTERRUPT);
+    awaitSignalsHeard(bystander);
+    heard.countDown();
 
     stage.awaitAllProcessed(room);
     assertThat(stage.adapter.turns).isEmpty();
@@ -195,6 +210,7 @@ class ControlSignalsTest {
 
   @Test
   void the_same_signal_twice_is_applied_once() throws Exception {
+    Room bystander = stage.room();
     stage.start();
     stage.says(room, "long one");
     awaitTurns(1);
@@ -204,12 +220,11 @@ class ControlSignalsTest {
     awaitTurns(2);
 
     stage.band.world().controls().repeat(interrupt);
-    stage.says(room, "marker");
-    stage.soon().until(() -> stage.worker(room).lane(Lane.WORK).waiting() == 1);
+    awaitSignalsHeard(bystander);
+    send(Control.Mode.STOP);
+    stage.soon().until(() -> causes.size() == 2);
 
-    assertThat(causes).hasSize(1);
-    send(Control.Mode.INTERRUPT);
-    stage.awaitAllProcessed(room);
+    assertThat(causes).containsExactly(TurnSignal.Cause.INTERRUPTED, TurnSignal.Cause.STOPPED);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package ai.band.local.fault;
 
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,9 @@ public record RestFault(
 
     /** Wait before doing anything. */
     record Delay(Duration duration) implements Effect {}
+
+    /** Wait until this is let go, at most a minute, before doing anything. */
+    record Hold(CountDownLatch letGo) implements Effect {}
 
     /** Do it, and wait before answering. */
     record DelayAnswer(Duration duration) implements Effect {}

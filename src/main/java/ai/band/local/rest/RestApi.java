@@ -15,6 +15,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -74,6 +76,7 @@ public final class RestApi {
     for (RestFault.Effect effect : effects) {
       switch (effect) {
         case RestFault.Effect.Delay(Duration duration) -> pause(duration);
+        case RestFault.Effect.Hold(CountDownLatch letGo) -> hold(letGo);
         case RestFault.Effect.CutBefore() -> {
           return new HttpOutcome.Cut();
         }
@@ -220,6 +223,16 @@ public final class RestApi {
               pause(wait);
               action.run();
             });
+  }
+
+  private static void hold(CountDownLatch letGo) {
+    try {
+      if (!letGo.await(1, TimeUnit.MINUTES)) {
+        log.warn("a held call was not let go within a minute");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static void pause(Duration duration) {
