@@ -106,9 +106,9 @@ class AgentTest {
 
       assertThat(agent.stop(Duration.ofSeconds(10))).isTrue();
 
-      assertThat(running.join(Duration.ofSeconds(10))).isTrue();
+      assertThat(running.join(Duration.ofSeconds(60))).isTrue();
       assertThat(end.get().clean()).isTrue();
-      assertThat(adapter.closed.await(1, TimeUnit.SECONDS)).isTrue();
+      assertThat(adapter.closed.await(60, TimeUnit.SECONDS)).isTrue();
     }
   }
 

@@ -94,7 +94,7 @@ class CodexInstallerTest {
     assertThatThrownBy(installer::install).hasMessageContaining("did not finish within 1 s");
     var pid = Long.parseLong(Files.readString(folder.resolve("runs")).strip());
     await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofSeconds(60))
         .until(() -> ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty());
   }
 

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 
 /** A person of the demo in a room of a local Band; the test plays the agent. */
 class DemoRoomTest {
-  private static final Duration LONG = Duration.ofSeconds(20);
+  private static final Duration LONG = Duration.ofSeconds(60);
   private static final Duration SHORT = Duration.ofMillis(300);
 
   private LocalBand band;
@@ -109,7 +109,7 @@ class DemoRoomTest {
       finish(first);
       finish(nextMessage(2));
 
-      assertThat(answered.get(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(answered.get(60, TimeUnit.SECONDS)).isTrue();
     }
   }
 

@@ -16,7 +16,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** Readiness names what is broken, and liveness does not care. */
 class HealthTest {
   /** What an operator is promised. */
-  private static final Duration SOON = Duration.ofSeconds(10);
+  private static final Duration SOON = Duration.ofSeconds(60);
 
   @TempDir Path folder;
 

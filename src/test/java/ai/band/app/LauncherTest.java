@@ -291,7 +291,7 @@ class LauncherTest {
     var process = builder.start();
     process.getOutputStream().close();
     var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
     return new Run(
         process.exitValue(),
         List.of(output.split("(?<=\n)")).stream().map(line -> line.replace("\n", "")).toList());

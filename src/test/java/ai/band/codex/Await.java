@@ -12,7 +12,7 @@ import java.util.function.Predicate;
 
 /** Waits with a limit, mostly for the events of turns. */
 final class Await {
-  static final Duration LIMIT = Duration.ofSeconds(20);
+  static final Duration LIMIT = Duration.ofSeconds(60);
 
   private Await() {}
 

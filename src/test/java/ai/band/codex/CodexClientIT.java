@@ -35,7 +35,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The client and the real Codex CLI, with an offline model in the place of a real one. */
-@Timeout(240)
+@Timeout(600)
 class CodexClientIT {
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
@@ -97,7 +97,7 @@ class CodexClientIT {
                   .build());
       TurnResult result = thread.run(TurnRequest.text("send a message hello room"), LIMIT);
 
-      ServerRequest.DynamicToolCall call = calls.poll(20, TimeUnit.SECONDS);
+      ServerRequest.DynamicToolCall call = calls.poll(60, TimeUnit.SECONDS);
       assertThat(call).isNotNull();
       assertThat(call.tool()).isEqualTo("band_send_message");
       assertThat(call.arguments().path("content").asString()).isEqualTo("hello room");

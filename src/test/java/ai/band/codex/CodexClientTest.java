@@ -224,7 +224,7 @@ class CodexClientTest {
   @Test
   void threads_run_side_by_side() throws Exception {
     int count = 30;
-    try (var client = client(FakeScript.replying("You said: {input}").turnMillis(300))) {
+    try (var client = client(FakeScript.replying("You said: {input}").turnMillis(1_500))) {
       var start = new CyclicBarrier(count);
       List<CompletableFuture<String>> answers = new ArrayList<>();
       long begin = System.nanoTime();
@@ -234,15 +234,15 @@ class CodexClientTest {
             Await.background(
                 () -> {
                   CodexThread thread = client.startThread(ThreadOptions.defaults());
-                  start.await(20, TimeUnit.SECONDS);
+                  start.await(60, TimeUnit.SECONDS);
                   return thread.run(TurnRequest.text(text), Await.LIMIT).finalText();
                 }));
       }
       for (int i = 0; i < count; i++) {
-        assertThat(answers.get(i).get(20, TimeUnit.SECONDS)).isEqualTo("You said: room " + i);
+        assertThat(answers.get(i).get(60, TimeUnit.SECONDS)).isEqualTo("You said: room " + i);
       }
       assertThat(Duration.ofNanos(System.nanoTime() - begin))
-          .isLessThan(Duration.ofMillis(300L * count / 2));
+          .isLessThan(Duration.ofMillis(1_500L * count / 2));
     }
   }
 
@@ -295,7 +295,7 @@ class CodexClientTest {
       await().until(() -> thread.runningTurnId() != null);
       caller.interrupt();
 
-      assertThat(stopped.get(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(stopped.get(60, TimeUnit.SECONDS)).isTrue();
       assertThat(codex.sent("turn/interrupt")).hasSize(1);
     }
   }
@@ -337,14 +337,14 @@ class CodexClientTest {
       Await.all(turn);
       thread.cleanBackgroundTerminals();
 
-      ThreadEvent output = idle.poll(20, TimeUnit.SECONDS);
+      ThreadEvent output = idle.poll(60, TimeUnit.SECONDS);
       assertThat(output)
           .isEqualTo(
               new ThreadEvent(
                   thread.id(),
                   turn.id(),
                   new TurnEvent.CommandOutputDelta("call_late", "late output")));
-      ThreadEvent end = idle.poll(20, TimeUnit.SECONDS);
+      ThreadEvent end = idle.poll(60, TimeUnit.SECONDS);
       assertThat(end).isNotNull();
       assertThat(end.event()).isInstanceOf(TurnEvent.ItemCompleted.class);
     }
@@ -446,7 +446,7 @@ class CodexClientTest {
     var options =
         CodexOptions.builder()
             .overloadBackoff(Duration.ofMillis(2))
-            .requestTimeout(Duration.ofMillis(100))
+            .requestTimeout(Duration.ofMillis(1_500))
             .build();
     var script = FakeScript.create().overloaded("thread/start", 2).unanswered("model/list", 1);
     try (var client = CodexClient.open(options, FakeAppServer.transport(script))) {
@@ -481,11 +481,11 @@ class CodexClientTest {
       Turn turn = thread.startTurn(TurnRequest.text("bye"));
 
       assertThat(Await.all(turn).getLast()).isInstanceOf(TurnEvent.TransportLost.class);
-      TransportEnd end = told.poll(20, TimeUnit.SECONDS);
+      TransportEnd end = told.poll(60, TimeUnit.SECONDS);
       assertThat(end).isNotNull();
       assertThat(end.exitCode()).isEqualTo(3);
       client.onClosed(told::add);
-      assertThat(told.poll(20, TimeUnit.SECONDS)).isEqualTo(client.closed());
+      assertThat(told.poll(60, TimeUnit.SECONDS)).isEqualTo(client.closed());
       assertThatThrownBy(() -> thread.startTurn(TurnRequest.text("again")))
           .isInstanceOf(CodexException.CodexUnavailable.class)
           .hasMessageContaining("resume");
@@ -500,7 +500,7 @@ class CodexClientTest {
       client.onNotice(event -> notices.add(event.event()));
       codex.push(
           "{\"method\":\"configWarning\",\"params\":{\"summary\":\"bad key\",\"details\":\"x\"}}");
-      assertThat(notices.poll(20, TimeUnit.SECONDS))
+      assertThat(notices.poll(60, TimeUnit.SECONDS))
           .isEqualTo(new TurnEvent.Warned("configWarning", "bad key x"));
     }
   }
@@ -515,7 +515,7 @@ class CodexClientTest {
       thread.compact();
       List<TurnEvent> seen = new ArrayList<>();
       while (seen.isEmpty() || !(seen.getLast() instanceof TurnEvent.TurnCompleted)) {
-        TurnEvent event = idle.poll(20, TimeUnit.SECONDS);
+        TurnEvent event = idle.poll(60, TimeUnit.SECONDS);
         assertThat(event).isNotNull();
         seen.add(event);
       }
@@ -533,7 +533,7 @@ class CodexClientTest {
     try (CodexClient client = ManualTransport.connected(codex)) {
       var resumed = Await.background(() -> client.resumeThread("asked", ThreadOptions.defaults()));
       codex.answer(codex.next("thread/resume"), "{\"thread\":{\"id\":\"told\"}}");
-      CodexThread thread = resumed.get(20, TimeUnit.SECONDS);
+      CodexThread thread = resumed.get(60, TimeUnit.SECONDS);
 
       assertThat(thread.id()).isEqualTo("told");
       Turn turn = ManualTransport.turn(thread, codex, "t1");
@@ -560,7 +560,7 @@ class CodexClientTest {
                       ThreadOptions.builder().onRequest(request -> request.decline()).build()));
       codex.answer(codex.next("thread/resume"), "{\"thread\":{\"id\":\"owned\"}}");
 
-      assertThatThrownBy(() -> resumed.get(20, TimeUnit.SECONDS))
+      assertThatThrownBy(() -> resumed.get(60, TimeUnit.SECONDS))
           .cause()
           .isInstanceOf(RpcFailed.class)
           .hasMessageContaining("owned");

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The client with an app-server in a process of its own. */
-@Timeout(120)
+@Timeout(600)
 @DisabledOnOs(OS.WINDOWS)
 class CodexProcessTest {
   @TempDir private Path folder;
@@ -59,7 +59,7 @@ class CodexProcessTest {
 
       assertThat(Await.all(one).getLast()).isInstanceOf(TurnEvent.TransportLost.class);
       assertThat(Await.all(two).getLast()).isInstanceOf(TurnEvent.TransportLost.class);
-      assertThatThrownBy(() -> call.get(20, TimeUnit.SECONDS))
+      assertThatThrownBy(() -> call.get(60, TimeUnit.SECONDS))
           .hasCauseInstanceOf(CodexUnavailable.class);
       await().until(() -> client.closed() != null);
       assertThat(client.closed()).isNotNull();
@@ -137,8 +137,7 @@ class CodexProcessTest {
             .closeTimeout(Duration.ofMillis(400));
     CodexClient client = CodexClient.open(options.build());
     ProcessHandle launcher = child();
-    ProcessHandle server =
-        ProcessHandle.of(Long.parseLong(Files.readString(pids).strip())).orElseThrow();
+    ProcessHandle server = named(pids);
     client.close();
     assertThat(launcher.isAlive()).isFalse();
     await().until(() -> !server.isAlive());
@@ -153,8 +152,7 @@ class CodexProcessTest {
                 FakeScript.create().stubborn())
             .closeTimeout(Duration.ofMillis(400));
     try (CodexClient client = CodexClient.open(options.build())) {
-      ProcessHandle server =
-          ProcessHandle.of(Long.parseLong(Files.readString(pids).strip())).orElseThrow();
+      ProcessHandle server = named(pids);
       child().destroyForcibly();
       await().until(() -> client.closed() != null);
       await().until(() -> !server.isAlive());
@@ -269,6 +267,14 @@ class CodexProcessTest {
     var command = new java.util.ArrayList<>(List.of("/bin/sh", "-c", script, "sh"));
     command.addAll(FakeAppServer.command());
     return CodexOptions.builder().command(command).environment(FakeAppServer.environment(fake));
+  }
+
+  /** The process whose id a shell writes there, perhaps only after the process has answered. */
+  private static ProcessHandle named(Path file) {
+    String pid =
+        await()
+            .until(() -> Files.exists(file) ? Files.readString(file) : "", s -> s.endsWith("\n"));
+    return ProcessHandle.of(Long.parseLong(pid.strip())).orElseThrow();
   }
 
   private ProcessHandle child() {

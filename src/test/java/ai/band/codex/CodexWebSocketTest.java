@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The client over a WebSocket. */
-@Timeout(120)
+@Timeout(600)
 class CodexWebSocketTest {
   @Test
   void a_turn_runs_over_a_plain_upgrade_with_the_token() throws Exception {

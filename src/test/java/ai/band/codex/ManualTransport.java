@@ -28,7 +28,7 @@ final class ManualTransport implements CodexTransport {
     JsonNode initialize = transport.next("initialize");
     transport.answer(initialize, "{\"userAgent\":\"x/0.169.0 (y)\",\"codexHome\":\"/home\"}");
     transport.next("initialized");
-    CodexClient client = opened.poll(20, TimeUnit.SECONDS);
+    CodexClient client = opened.poll(60, TimeUnit.SECONDS);
     assertThat(client).isNotNull();
     return client;
   }
@@ -43,7 +43,7 @@ final class ManualTransport implements CodexTransport {
     var started = new LinkedBlockingQueue<CodexThread>();
     Thread.ofVirtual().start(() -> started.add(client.startThread(ThreadOptions.defaults())));
     transport.answer(transport.next("thread/start"), "{\"thread\":{\"id\":\"" + id + "\"}}");
-    CodexThread thread = started.poll(20, TimeUnit.SECONDS);
+    CodexThread thread = started.poll(60, TimeUnit.SECONDS);
     assertThat(thread).isNotNull();
     return thread;
   }
@@ -53,7 +53,7 @@ final class ManualTransport implements CodexTransport {
     var started = new LinkedBlockingQueue<Turn>();
     Thread.ofVirtual().start(() -> started.add(thread.startTurn(TurnRequest.text("go"))));
     transport.answer(transport.next("turn/start"), "{\"turn\":{\"id\":\"" + id + "\"}}");
-    Turn turn = started.poll(20, TimeUnit.SECONDS);
+    Turn turn = started.poll(60, TimeUnit.SECONDS);
     assertThat(turn).isNotNull();
     return turn;
   }
@@ -67,7 +67,7 @@ final class ManualTransport implements CodexTransport {
 
   /** The next message of the client. */
   JsonNode next() throws InterruptedException {
-    JsonNode message = sent.poll(20, TimeUnit.SECONDS);
+    JsonNode message = sent.poll(60, TimeUnit.SECONDS);
     assertThat(message).as("the client's next message").isNotNull();
     return message;
   }

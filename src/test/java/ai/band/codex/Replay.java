@@ -46,7 +46,7 @@ final class Replay {
     JsonNode initialize = codex.next("initialize");
     codex.answer(initialize, recording.handshake().toString());
     codex.next("initialized");
-    client = opening.get(20, TimeUnit.SECONDS);
+    client = opening.get(60, TimeUnit.SECONDS);
     client.onRequest(this::note);
     client.onNotice(notices::add);
   }
@@ -146,7 +146,7 @@ final class Replay {
   }
 
   private void keep(CompletableFuture<?> call) throws Exception {
-    Object result = call.handle((value, error) -> value).get(20, TimeUnit.SECONDS);
+    Object result = call.handle((value, error) -> value).get(60, TimeUnit.SECONDS);
     if (result instanceof Turn turn) {
       turns.add(turn);
     } else if (result instanceof CodexThread thread) {
@@ -161,7 +161,7 @@ final class Replay {
       return;
     }
     BlockingQueue<ServerRequest> queue = queueOf(id.toString());
-    ServerRequest request = queue.poll(20, TimeUnit.SECONDS);
+    ServerRequest request = queue.poll(60, TimeUnit.SECONDS);
     assertThat(request).as("request %s", id).isNotNull();
     boolean counted =
         frame.message().has("result")
@@ -207,7 +207,7 @@ final class Replay {
     List<TurnEvent> all = new ArrayList<>();
     int left = marks;
     while (left > 0) {
-      ThreadEvent event = queue.poll(20, TimeUnit.SECONDS);
+      ThreadEvent event = queue.poll(60, TimeUnit.SECONDS);
       assertThat(event).as("after %s", all).isNotNull();
       if (event.event() instanceof TurnEvent.Unrecognised u && u.method().equals(MARK)) {
         left--;

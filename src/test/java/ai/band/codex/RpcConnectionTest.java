@@ -38,8 +38,8 @@ class RpcConnectionTest {
 
       codex.answer(two, "{\"answer\":2}");
       codex.answer(one, "{\"answer\":1}");
-      assertThat(first.get(20, TimeUnit.SECONDS).path("answer").asInt()).isEqualTo(1);
-      assertThat(second.get(20, TimeUnit.SECONDS).path("answer").asInt()).isEqualTo(2);
+      assertThat(first.get(60, TimeUnit.SECONDS).path("answer").asInt()).isEqualTo(1);
+      assertThat(second.get(60, TimeUnit.SECONDS).path("answer").asInt()).isEqualTo(2);
     }
   }
 
@@ -54,7 +54,7 @@ class RpcConnectionTest {
     codex.end("The process ended.", 9);
 
     for (var call : waiting) {
-      assertThatThrownBy(() -> call.get(20, TimeUnit.SECONDS))
+      assertThatThrownBy(() -> call.get(60, TimeUnit.SECONDS))
           .cause()
           .isInstanceOfSatisfying(
               CodexUnavailable.class, e -> assertThat(e.exitCode()).isEqualTo(9))
@@ -81,12 +81,12 @@ class RpcConnectionTest {
                     call.completeExceptionally(e);
                   }
                 });
-    assertThat(calling.await(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(calling.await(60, TimeUnit.SECONDS)).isTrue();
     Awaitility.await()
         .until(() -> call.isDone() || caller.getState() == Thread.State.TIMED_WAITING);
     codex.end("The process ended.", 9);
 
-    assertThatThrownBy(() -> call.get(20, TimeUnit.SECONDS))
+    assertThatThrownBy(() -> call.get(60, TimeUnit.SECONDS))
         .cause()
         .isInstanceOfSatisfying(CodexUnavailable.class, e -> assertThat(e.exitCode()).isEqualTo(9))
         .hasMessageContaining("The process ended");
@@ -132,7 +132,7 @@ class RpcConnectionTest {
         codex.refuse(attempt, -32001, "Server overloaded; retry later.");
       }
       assertThat(ids).hasSize(3);
-      assertThatThrownBy(() -> call.get(20, TimeUnit.SECONDS))
+      assertThatThrownBy(() -> call.get(60, TimeUnit.SECONDS))
           .cause()
           .isInstanceOfSatisfying(RpcFailed.class, e -> assertThat(e.isOverloaded()).isTrue());
       assertThat(codex.hasNext()).isFalse();
@@ -144,7 +144,7 @@ class RpcConnectionTest {
     try (CodexClient client = ManualTransport.connected(codex, quickRetry())) {
       var call = ask(client, "turn/interrupt");
       codex.refuse(codex.next("turn/interrupt"), -32001, "something else");
-      assertThatThrownBy(() -> call.get(20, TimeUnit.SECONDS)).hasCauseInstanceOf(RpcFailed.class);
+      assertThatThrownBy(() -> call.get(60, TimeUnit.SECONDS)).hasCauseInstanceOf(RpcFailed.class);
       assertThat(codex.hasNext()).isFalse();
     }
     var second = new ManualTransport();
@@ -152,7 +152,7 @@ class RpcConnectionTest {
         CompletableFuture.supplyAsync(
             () -> CodexClient.open(quickRetry(), second), Thread.ofVirtual()::start);
     second.refuse(second.next("initialize"), -32001, "Server overloaded; retry later.");
-    assertThatThrownBy(() -> opening.get(20, TimeUnit.SECONDS)).hasCauseInstanceOf(RpcFailed.class);
+    assertThatThrownBy(() -> opening.get(60, TimeUnit.SECONDS)).hasCauseInstanceOf(RpcFailed.class);
     assertThat(second.hasNext()).isFalse();
   }
 
@@ -172,7 +172,7 @@ class RpcConnectionTest {
                   });
       codex.next("wait");
       caller.interrupt();
-      assertThat(flag.get(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(flag.get(60, TimeUnit.SECONDS)).isTrue();
     }
   }
 
@@ -214,7 +214,7 @@ class RpcConnectionTest {
         request = codex.next();
       }
       codex.answer(request, "{}");
-      assertThat(call.get(20, TimeUnit.SECONDS)).isNotNull();
+      assertThat(call.get(60, TimeUnit.SECONDS)).isNotNull();
     }
   }
 
@@ -227,7 +227,7 @@ class RpcConnectionTest {
     for (int i = 0; i < 1_000; i++) {
       codex.push("Welcome to the wrong program");
     }
-    assertThatThrownBy(() -> opening.get(20, TimeUnit.SECONDS))
+    assertThatThrownBy(() -> opening.get(60, TimeUnit.SECONDS))
         .cause()
         .isInstanceOf(CodexUnavailable.class)
         .hasMessageContaining("Welcome to the wrong program")
@@ -243,7 +243,7 @@ class RpcConnectionTest {
   }
 
   private static CompletableFuture<JsonNode> ask(CodexClient client, String method) {
-    return ask(client, method, Duration.ofSeconds(20));
+    return ask(client, method, Duration.ofSeconds(60));
   }
 
   private static CompletableFuture<JsonNode> ask(

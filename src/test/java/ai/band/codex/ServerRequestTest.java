@@ -83,7 +83,7 @@ class ServerRequestTest {
     approval.call().onWithdrawn(withdrawn::countDown);
     codex.notify("serverRequest/resolved", "{\"threadId\":\"thread-1\",\"requestId\":4}");
 
-    assertThat(withdrawn.await(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(withdrawn.await(60, TimeUnit.SECONDS)).isTrue();
     assertThat(approval.accept()).isFalse();
     assertThat(codex.hasNext()).isFalse();
   }
@@ -264,7 +264,7 @@ class ServerRequestTest {
   }
 
   private ServerRequest takeAsked() throws InterruptedException {
-    ServerRequest request = asked.poll(20, TimeUnit.SECONDS);
+    ServerRequest request = asked.poll(60, TimeUnit.SECONDS);
     assertThat(request).isNotNull();
     return request;
   }

@@ -46,7 +46,7 @@ class TurnStreamTest {
     codex.notify("turn/started", "{\"threadId\":\"thread-1\",\"turn\":{\"id\":\"t1\"}}");
     delta("t1", "m", "early");
     codex.answer(request, "{\"turn\":{\"id\":\"t1\"}}");
-    Turn turn = starting.get(20, TimeUnit.SECONDS);
+    Turn turn = starting.get(60, TimeUnit.SECONDS);
     complete("t1", "completed");
 
     assertThat(Await.all(turn)).first().isEqualTo(new TurnEvent.TurnStarted("t1"));
@@ -60,7 +60,7 @@ class TurnStreamTest {
     complete("t1", "completed");
     codex.answer(request, "{\"turn\":{\"id\":\"t1\"}}");
 
-    Turn turn = starting.get(20, TimeUnit.SECONDS);
+    Turn turn = starting.get(60, TimeUnit.SECONDS);
     assertThat(Await.completion(turn).status()).isEqualTo(TurnStatus.COMPLETED);
     assertThat(thread.runningTurnId()).isNull();
     assertThat(ManualTransport.turn(thread, codex, "t2").id()).isEqualTo("t2");
@@ -80,7 +80,7 @@ class TurnStreamTest {
     assertThat(Await.only(Await.all(second), AgentMessageDelta.class))
         .extracting(AgentMessageDelta::delta)
         .containsExactly("right text");
-    ThreadEvent late = idle.poll(20, TimeUnit.SECONDS);
+    ThreadEvent late = idle.poll(60, TimeUnit.SECONDS);
     assertThat(late).isNotNull();
     assertThat(late.turnId()).isEqualTo("t1");
     assertThat(late.event()).isInstanceOf(AgentMessageDelta.class);
@@ -221,7 +221,7 @@ class TurnStreamTest {
     var starting = Await.background(() -> thread.startTurn(TurnRequest.text("next")));
     codex.answer(codex.next("turn/start"), "{\"turn\":{\"id\":\"t1\"}}");
 
-    assertThatThrownBy(() -> starting.get(20, TimeUnit.SECONDS))
+    assertThatThrownBy(() -> starting.get(60, TimeUnit.SECONDS))
         .hasCauseInstanceOf(CodexException.TurnAlreadyRunning.class);
   }
 
@@ -252,7 +252,7 @@ class TurnStreamTest {
     assertThat(again.path("params").path("turnId").asString()).isEqualTo("t1");
     codex.answer(again, "{}");
 
-    assertThat(interrupting.get(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(interrupting.get(60, TimeUnit.SECONDS)).isTrue();
   }
 
   @Test
@@ -268,7 +268,7 @@ class TurnStreamTest {
     delta("t1", "m", "no turn/started before this");
     codex.answer(codex.next("turn/interrupt"), "{}");
 
-    assertThat(interrupting.get(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(interrupting.get(60, TimeUnit.SECONDS)).isTrue();
   }
 
   @Test
@@ -277,7 +277,7 @@ class TurnStreamTest {
     var interrupting = Await.background(() -> turn.interrupt(Await.LIMIT));
     complete("t1", "completed");
 
-    assertThat(interrupting.get(20, TimeUnit.SECONDS)).isFalse();
+    assertThat(interrupting.get(60, TimeUnit.SECONDS)).isFalse();
     assertThat(codex.hasNext()).isFalse();
   }
 
@@ -298,7 +298,7 @@ class TurnStreamTest {
     assertThat(request.path("input").get(0).path("text").asString()).isEqualTo("more");
     codex.push("{\"id\":4,\"result\":{\"turnId\":\"t1\"}}");
 
-    assertThat(steering.get(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(steering.get(60, TimeUnit.SECONDS)).isTrue();
   }
 
   @Test
@@ -309,10 +309,10 @@ class TurnStreamTest {
         "{\"threadId\":\"thread-1\",\"turnId\":\"old\",\"tokenUsage\":{\"total\":{\"totalTokens\":15,"
             + "\"inputTokens\":10}}}");
 
-    ThreadEvent closed = idle.poll(20, TimeUnit.SECONDS);
+    ThreadEvent closed = idle.poll(60, TimeUnit.SECONDS);
     assertThat(closed)
         .isEqualTo(new ThreadEvent(THREAD, null, new TurnEvent.ThreadUnloaded("closed")));
-    ThreadEvent usage = idle.poll(20, TimeUnit.SECONDS);
+    ThreadEvent usage = idle.poll(60, TimeUnit.SECONDS);
     assertThat(usage).isNotNull();
     assertThat(usage.event()).isInstanceOf(TurnEvent.TokenUsageUpdated.class);
     TokenUsage baseline = thread.usage();
@@ -324,7 +324,7 @@ class TurnStreamTest {
   void a_failed_start_leaves_the_thread_usable() throws Exception {
     var starting = Await.background(() -> thread.startTurn(TurnRequest.text("go")));
     codex.refuse(codex.next("turn/start"), -32600, "thread not found: thread-1");
-    assertThatThrownBy(() -> starting.get(20, TimeUnit.SECONDS))
+    assertThatThrownBy(() -> starting.get(60, TimeUnit.SECONDS))
         .hasCauseInstanceOf(CodexException.RpcFailed.class);
 
     assertThat(ManualTransport.turn(thread, codex, "t1").id()).isEqualTo("t1");

@@ -216,7 +216,7 @@ class DeliveryRulesTest {
     planner.post(stage.chat() + "/activity", "{'working':true}");
 
     Awaitility.await()
-        .atMost(Duration.ofSeconds(10))
+        .atMost(Duration.ofSeconds(60))
         .until(() -> !stage.world.controls().working(stage.room, stage.planner));
 
     stage.world.features().activityLifetime(Duration.ofSeconds(60));

@@ -183,7 +183,7 @@ class HttpServerTest {
                 }
               });
     }
-    assertThat(done.await(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(done.await(60, TimeUnit.SECONDS)).isTrue();
     assertThat(right).hasValue(clients * 20);
   }
 

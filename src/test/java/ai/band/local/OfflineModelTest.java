@@ -156,7 +156,7 @@ class OfflineModelTest {
       assertThat(new ModelConversation(model, "thread-2").ask("hello").text()).isEqualTo("early");
       assertThat(late.isDone()).isFalse();
       release.countDown();
-      assertThat(late.get(20, TimeUnit.SECONDS).text()).isEqualTo("late");
+      assertThat(late.get(60, TimeUnit.SECONDS).text()).isEqualTo("late");
     }
   }
 

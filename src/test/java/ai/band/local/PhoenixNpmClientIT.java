@@ -25,7 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** The server as the reference Phoenix client of npm sees it. Needs Node.js. */
 class PhoenixNpmClientIT {
   private static final Path FOLDER = Path.of("target", "phoenix-client").toAbsolutePath();
-  private static final long PATIENCE_SECONDS = 20;
+  private static final long PATIENCE_SECONDS = 60;
 
   private final BlockingQueue<JsonNode> events = new LinkedBlockingQueue<>();
   private Stage stage;

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A bare WebSocket that shows every frame, through the JDK's client. */
 final class RawSocket implements AutoCloseable, WebSocket.Listener {
-  private static final int PATIENCE_SECONDS = 10;
+  private static final int PATIENCE_SECONDS = 60;
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
   private final BlockingQueue<String> frames = new LinkedBlockingQueue<>();

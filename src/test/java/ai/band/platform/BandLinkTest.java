@@ -141,7 +141,7 @@ class BandLinkTest {
           @Override
           public void onEvent(PlatformEvent event) {
             try {
-              assertThat(over.await(10, TimeUnit.SECONDS)).isTrue();
+              assertThat(over.await(60, TimeUnit.SECONDS)).isTrue();
             } catch (InterruptedException e) {
               Thread.currentThread().interrupt();
             }

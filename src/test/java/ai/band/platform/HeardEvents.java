@@ -18,9 +18,9 @@ class HeardEvents implements LinkListener {
 
   /** What was heard next. */
   Object next() throws InterruptedException {
-    var next = heard.poll(10, TimeUnit.SECONDS);
+    var next = heard.poll(60, TimeUnit.SECONDS);
     if (next == null) {
-      throw new AssertionError("nothing heard within 10 s");
+      throw new AssertionError("nothing heard within a minute");
     }
     return next;
   }

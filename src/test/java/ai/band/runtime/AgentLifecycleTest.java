@@ -207,11 +207,11 @@ class AgentLifecycleTest {
     stage.soon().until(() -> stage.worker(room).lane(Lane.WORK).waiting() == 1);
 
     var clean = new ArrayList<Boolean>();
-    Thread stopping = Thread.ofVirtual().start(() -> clean.add(stopped(runtime, 20)));
+    Thread stopping = Thread.ofVirtual().start(() -> clean.add(stopped(runtime, 600)));
     stage.soon().until(() -> runtime.state().phase() == RuntimeState.Phase.STOPPING);
     finish.countDown();
 
-    assertThat(stopping.join(Duration.ofSeconds(20))).isTrue();
+    assertThat(stopping.join(Duration.ofSeconds(60))).isTrue();
     assertThat(clean).containsExactly(true);
     assertThat(stage.answers(room)).containsExactly("You said: @alice/planner running");
     assertThat(stage.band.world().deliveries().next(room, stage.planner)).isNotNull();
@@ -233,18 +233,18 @@ class AgentLifecycleTest {
           return MessageOutcome.processed();
         };
     List<Room> rooms = new ArrayList<>();
-    for (int i = 0; i < 10; i++) {
+    for (int i = 0; i < 30; i++) {
       rooms.add(stage.room());
     }
     AgentRuntime runtime = stage.start();
     List<Entry> asked = rooms.stream().map(room -> stage.says(room, "endless")).toList();
-    stage.soon().until(() -> stage.adapter.turns.size() == 10);
+    stage.soon().until(() -> stage.adapter.turns.size() == 30);
 
     long begun = System.nanoTime();
     boolean clean = runtime.stop(Duration.ofSeconds(2));
 
     assertThat(clean).isFalse();
-    assertThat(System.nanoTime() - begun).isLessThan(TimeUnit.SECONDS.toNanos(8));
+    assertThat(System.nanoTime() - begun).isLessThan(TimeUnit.SECONDS.toNanos(50));
     assertThat(asked)
         .allSatisfy(
             entry ->
@@ -284,7 +284,7 @@ class AgentLifecycleTest {
     stage.says(room, "one");
     stage.soon().until(() -> stage.band.faults().struck() == 1);
 
-    assertThat(runtime.stop(Duration.ofSeconds(10))).isTrue();
+    assertThat(runtime.stop(Duration.ofMinutes(1))).isTrue();
 
     assertThat(stage.band.world().deliveries().next(room, stage.planner)).isNull();
   }
@@ -294,7 +294,7 @@ class AgentLifecycleTest {
     stage
         .band
         .faults()
-        .add(RestFault.on("getAgentMe").delay(Duration.ofSeconds(15), Occasion.ONCE));
+        .add(RestFault.on("getAgentMe").delay(Duration.ofMinutes(10), Occasion.ONCE));
     AgentRuntime runtime = stage.prepared();
     var failures = new CopyOnWriteArrayList<Throwable>();
     Thread starting = Thread.ofVirtual().start(() -> failures.add(catchThrowable(runtime::start)));
@@ -302,7 +302,7 @@ class AgentLifecycleTest {
 
     runtime.stop(Duration.ofSeconds(5));
 
-    assertThat(starting.join(Duration.ofSeconds(10))).isTrue();
+    assertThat(starting.join(Duration.ofSeconds(60))).isTrue();
     assertThat(failures).doesNotContainNull().hasSize(1);
     awaitNothingLeft();
   }
@@ -325,7 +325,7 @@ class AgentLifecycleTest {
     stage
         .band
         .faults()
-        .add(RestFault.on("listAgentChats").delay(Duration.ofSeconds(15), Occasion.ONCE));
+        .add(RestFault.on("listAgentChats").delay(Duration.ofMinutes(10), Occasion.ONCE));
     AgentRuntime first = stage.prepared();
     var failures = new CopyOnWriteArrayList<Throwable>();
     Thread starting = Thread.ofVirtual().start(() -> failures.add(catchThrowable(first::start)));
@@ -333,7 +333,7 @@ class AgentLifecycleTest {
 
     stage.start();
 
-    assertThat(starting.join(Duration.ofSeconds(10))).isTrue();
+    assertThat(starting.join(Duration.ofSeconds(60))).isTrue();
     assertThat(failures)
         .singleElement()
         .isInstanceOfSatisfying(

@@ -176,10 +176,11 @@ class ControlSignalsTest {
     send(Control.Mode.STOP);
     stage.soon().until(() -> causes.size() == 1);
 
+    long read = stage.band.calls().count("listAgentChatParticipants");
     stage.band.sockets().drop(stage.planner, null);
-    stage.soon().until(() -> !runtime.state().connected());
-    long asked = stage.band.calls().count("getAgentNextMessage");
-    stage.soon().until(() -> stage.band.calls().count("getAgentNextMessage") > asked);
+    stage.soon().until(() -> runtime.state().reconnects() == 1);
+    // Read again after an outage, when the platform was asked whether it hands out work.
+    stage.soon().until(() -> stage.band.calls().count("listAgentChatParticipants") > read);
 
     assertThat(stage.worker(room).deliveries().door()).isEqualTo(DeliveryBook.Door.STOPPED);
     assertThat(stage.adapter.turns).hasSize(1);
@@ -244,6 +245,7 @@ class ControlSignalsTest {
 
   @Test
   void work_that_ignores_its_signal_is_interrupted() throws Exception {
+    stage.timing = Stage.impatientWithSignals();
     stage.adapter.onTurn =
         input -> {
           if (!input.message().content().contains("deaf")) {

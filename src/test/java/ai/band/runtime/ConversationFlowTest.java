@@ -76,7 +76,7 @@ class ConversationFlowTest {
     stage.adapter.onTurn =
         input -> {
           everyoneIsWorking.countDown();
-          assertThat(everyoneIsWorking.await(20, TimeUnit.SECONDS)).isTrue();
+          assertThat(everyoneIsWorking.await(60, TimeUnit.SECONDS)).isTrue();
           return stage.adapter.answer(input);
         };
     List<Room> rooms = new ArrayList<>();
@@ -125,7 +125,7 @@ class ConversationFlowTest {
     var commandRan = new CountDownLatch(1);
     stage.adapter.onTurn =
         input ->
-            commandRan.await(20, TimeUnit.SECONDS)
+            commandRan.await(60, TimeUnit.SECONDS)
                 ? stage.adapter.answer(input)
                 : MessageOutcome.failed("the command did not run");
     stage.adapter.onCommand =
@@ -153,7 +153,7 @@ class ConversationFlowTest {
     var seen = new CountDownLatch(1);
     stage.adapter.onTurn =
         input -> {
-          assertThat(seen.await(20, TimeUnit.SECONDS)).isTrue();
+          assertThat(seen.await(60, TimeUnit.SECONDS)).isTrue();
           return stage.adapter.answer(input);
         };
     stage.start();
@@ -173,7 +173,7 @@ class ConversationFlowTest {
     stage.says(room, "hello");
     stage.awaitAllProcessed(room);
 
-    assertThat(runtime.stop(Duration.ofSeconds(10))).isTrue();
+    assertThat(runtime.stop(Duration.ofMinutes(1))).isTrue();
 
     assertThat(stage.adapter.life).containsExactly("started", "closed");
     assertThat(runtime.awaitEnd().clean()).isTrue();

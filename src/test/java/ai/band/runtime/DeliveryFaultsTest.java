@@ -316,8 +316,7 @@ class DeliveryFaultsTest {
     stage.soon().until(() -> stage.adapter.turns.size() == 1);
 
     stage.band.sockets().drop(stage.planner, null);
-    stage.soon().until(() -> !runtime.state().connected());
-    stage.soon().until(() -> runtime.state().connected());
+    stage.soon().until(() -> runtime.state().reconnects() == 1);
     reconnected.countDown();
 
     stage.awaitAllProcessed(room);
@@ -526,14 +525,19 @@ class DeliveryFaultsTest {
   void messages_that_come_while_older_ones_are_looked_for_wait_their_turn() throws Exception {
     Room room = stage.room();
     stage.says(room, "older");
+    var newerIsHeard = new CountDownLatch(1);
     stage
         .band
         .faults()
-        .add(RestFault.on("getAgentNextMessage").delay(Duration.ofMillis(400), Occasion.ONCE));
+        .add(
+            RestFault.on("getAgentNextMessage")
+                .with(new RestFault.Effect.Hold(newerIsHeard), Occasion.ONCE));
     stage.start();
     stage.soon().until(() -> stage.band.faults().struck() == 1);
 
     stage.says(room, "newer");
+    stage.soon().until(() -> waiting(room) == 1);
+    newerIsHeard.countDown();
 
     stage.awaitAllProcessed(room);
     assertThat(stage.adapter.texts())

@@ -483,8 +483,8 @@ class RoomLifecycleTest {
   void the_state_of_work_is_repeated_while_a_turn_runs() throws Exception {
     stage.session =
         SessionConfig.builder()
-            .workingKeepAlive(Duration.ofMillis(60))
-            .workingRequestTimeout(Duration.ofMillis(50))
+            .workingKeepAlive(Duration.ofMillis(600))
+            .workingRequestTimeout(Duration.ofMillis(590))
             .build();
     Room room = stage.room();
     var enough = new CountDownLatch(1);
@@ -508,8 +508,8 @@ class RoomLifecycleTest {
   void the_state_of_work_is_not_repeated_for_ever_when_told_so() throws Exception {
     stage.session =
         SessionConfig.builder()
-            .workingKeepAlive(Duration.ofMillis(40))
-            .workingRequestTimeout(Duration.ofMillis(30))
+            .workingKeepAlive(Duration.ofMillis(1_000))
+            .workingRequestTimeout(Duration.ofMillis(990))
             .maxWorkingState(Duration.ofMillis(1))
             .build();
     Room room = stage.room();
@@ -517,7 +517,7 @@ class RoomLifecycleTest {
     stage.adapter.onTurn =
         input -> {
           stage.soon().until(() -> reports(room).contains(true));
-          assertThat(enough.await(300, TimeUnit.MILLISECONDS)).isFalse();
+          assertThat(enough.await(1_300, TimeUnit.MILLISECONDS)).isFalse();
           return stage.adapter.answer(input);
         };
     stage.start();

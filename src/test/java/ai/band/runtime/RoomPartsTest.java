@@ -282,7 +282,7 @@ class RoomPartsTest {
 
       assertThat(signal.cause()).isEqualTo(TurnSignal.Cause.STOPPED);
       signal.onRaised(ran::countDown);
-      assertThat(ran.await(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(ran.await(60, TimeUnit.SECONDS)).isTrue();
     }
   }
 
@@ -332,7 +332,7 @@ class RoomPartsTest {
       lane.offer(new Delivery(message("a", null)));
       lane.offer(new Delivery(message("b", null)));
 
-      assertThat(handled.await(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(handled.await(60, TimeUnit.SECONDS)).isTrue();
     }
   }
 }

@@ -57,8 +57,8 @@ class RuntimeOptionsTest {
   void a_report_of_work_that_hangs_is_given_up_after_its_time() throws Exception {
     stage.session =
         SessionConfig.builder()
-            .workingKeepAlive(Duration.ofMillis(60))
-            .workingRequestTimeout(Duration.ofMillis(50))
+            .workingKeepAlive(Duration.ofMillis(600))
+            .workingRequestTimeout(Duration.ofMillis(590))
             .build();
     stage
         .band

@@ -30,7 +30,7 @@ final class Stage implements AutoCloseable {
   final Person alice;
   final RegisteredAgent planner;
   final ScriptedAdapter adapter = new ScriptedAdapter();
-  SessionConfig session = SessionConfig.builder().idleResync(Duration.ofSeconds(30)).build();
+  SessionConfig session = SessionConfig.builder().idleResync(Duration.ofMinutes(30)).build();
   AgentConfig config = AgentConfig.defaults();
   ContactEventConfig contacts = ContactEventConfig.disabled();
   Preprocessor preprocessor = Preprocessor.passThrough();
@@ -60,8 +60,22 @@ final class Stage implements AutoCloseable {
         short_,
         short_,
         Duration.ofMillis(400),
-        Duration.ofMillis(700),
+        Duration.ofMinutes(5),
         Duration.ofMillis(20));
+  }
+
+  /** Work that ignores its signal is interrupted soon. */
+  static RuntimeTiming impatientWithSignals() {
+    RuntimeTiming quick = quick();
+    return new RuntimeTiming(
+        quick.identityLadder(),
+        quick.retryBase(),
+        quick.claimBase(),
+        quick.acknowledgeBase(),
+        quick.catchUpBase(),
+        quick.longest(),
+        Duration.ofMillis(300),
+        quick.sweep());
   }
 
   /** The same, with long waits between attempts. */
@@ -69,11 +83,11 @@ final class Stage implements AutoCloseable {
     RuntimeTiming quick = quick();
     return new RuntimeTiming(
         quick.identityLadder(),
-        Duration.ofMinutes(1),
+        Duration.ofMinutes(10),
         quick.claimBase(),
         quick.acknowledgeBase(),
         quick.catchUpBase(),
-        Duration.ofMinutes(1),
+        Duration.ofMinutes(10),
         quick.signalGrace(),
         quick.sweep());
   }
@@ -128,7 +142,7 @@ final class Stage implements AutoCloseable {
   }
 
   ConditionFactory soon() {
-    return await().atMost(Duration.ofSeconds(20)).pollInterval(Duration.ofMillis(10));
+    return await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(10));
   }
 
   /** Waits until the platform calls every message of the room processed. */

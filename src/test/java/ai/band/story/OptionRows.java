@@ -181,7 +181,7 @@ final class OptionRows implements AutoCloseable {
           var turn = begin(stage);
           await().until(() -> stage.sent("turn/start").size() == 1);
           stage.say("more");
-          turn.get(10, TimeUnit.SECONDS);
+          turn.get(60, TimeUnit.SECONDS);
           return turns(stage);
         });
   }
@@ -235,7 +235,7 @@ final class OptionRows implements AutoCloseable {
               "{\"id\":"
                   + id
                   + ",\"result\":{\"data\":[{\"id\":\"late-model\",\"model\":\"late-model\"}]}}");
-      started.get(10, TimeUnit.SECONDS);
+      started.get(60, TimeUnit.SECONDS);
       stage.say("hello");
       return part(stage, "turn/start", "/model");
     }

@@ -24,7 +24,7 @@ class StopAndRecoverIT {
       stage.band().world().controls().signal(stage.bot(), Control.Mode.INTERRUPT, stage.room());
 
       stage.awaitDone(asked);
-      await().atMost(Duration.ofSeconds(10)).until(() -> !isRunning("sleep", mark));
+      await().atMost(Duration.ofSeconds(60)).until(() -> !isRunning("sleep", mark));
       assertThat(stage.band().world().ledger().replies(stage.room(), asked)).isEmpty();
       assertThat(stage.replyTo(stage.say("say still here"))).contains("still here");
     }

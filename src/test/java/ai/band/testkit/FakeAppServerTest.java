@@ -220,7 +220,7 @@ class FakeAppServerTest {
 
     JsonNode call(JsonNode request) throws Exception {
       fake.send(request.toString());
-      JsonNode answer = answers.poll(20, TimeUnit.SECONDS);
+      JsonNode answer = answers.poll(60, TimeUnit.SECONDS);
       assertThat(answer).as("answer to %s", request).isNotNull();
       return answer;
     }
@@ -228,7 +228,7 @@ class FakeAppServerTest {
     List<String> methodsUntil(String last) throws Exception {
       List<String> seen = new java.util.ArrayList<>();
       while (seen.isEmpty() || !seen.getLast().equals(last)) {
-        JsonNode next = notifications.poll(20, TimeUnit.SECONDS);
+        JsonNode next = notifications.poll(60, TimeUnit.SECONDS);
         assertThat(next).as("after %s", seen).isNotNull();
         String item = next.path("params").path("item").path("type").asString("");
         seen.add((next.path("method").asString() + " " + item).strip());

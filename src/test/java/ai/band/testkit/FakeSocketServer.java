@@ -33,7 +33,7 @@ public final class FakeSocketServer implements AutoCloseable {
     socket.server.setDaemon(true);
     socket.server.start();
     try {
-      if (!socket.started.await(20, TimeUnit.SECONDS)) {
+      if (!socket.started.await(60, TimeUnit.SECONDS)) {
         throw new IllegalStateException("the fake did not start");
       }
     } catch (InterruptedException e) {

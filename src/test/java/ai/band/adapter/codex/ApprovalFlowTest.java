@@ -215,7 +215,7 @@ class ApprovalFlowTest {
   }
 
   private static MessageOutcome ended(Future<MessageOutcome> turn) throws Exception {
-    return turn.get(30, TimeUnit.SECONDS);
+    return turn.get(60, TimeUnit.SECONDS);
   }
 
   private static void soon(java.util.concurrent.Callable<Boolean> condition) {

@@ -149,7 +149,7 @@ class CustomToolsTest {
 
       assertThat(answer(stage))
           .isEqualTo(ToolResult.failed("Error: dig did not answer within 50 ms and was stopped."));
-      assertThat(interrupted.await(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(interrupted.await(60, TimeUnit.SECONDS)).isTrue();
     }
   }
 
@@ -174,7 +174,7 @@ class CustomToolsTest {
       assertThat(stage.say("go")).isEqualTo(MessageOutcome.processed());
       release.countDown();
 
-      assertThat(ended.await(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(ended.await(60, TimeUnit.SECONDS)).isTrue();
       assertThat(answers(stage)).hasSize(1);
       assertThat(answer(stage).text()).contains("did not answer within 50 ms");
     }
@@ -212,7 +212,7 @@ class CustomToolsTest {
                             DigInput.class,
                             () -> {
                               both.countDown();
-                              return both.await(30, TimeUnit.SECONDS) ? "together" : "alone";
+                              return both.await(60, TimeUnit.SECONDS) ? "together" : "alone";
                             })))) {
       stage.start();
       stage.say("go");
@@ -245,14 +245,14 @@ class CustomToolsTest {
       stage.start();
       StageSignal signal = new StageSignal();
       Future<MessageOutcome> turn = stage.start(stage.post("go"), signal);
-      assertThat(running.await(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(running.await(60, TimeUnit.SECONDS)).isTrue();
 
       signal.raise(Cause.INTERRUPTED);
 
-      assertThat(turn.get(30, TimeUnit.SECONDS)).isEqualTo(MessageOutcome.processed());
-      assertThat(interrupted.await(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(turn.get(60, TimeUnit.SECONDS)).isEqualTo(MessageOutcome.processed());
+      assertThat(interrupted.await(60, TimeUnit.SECONDS)).isTrue();
       release.countDown();
-      assertThat(ended.await(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(ended.await(60, TimeUnit.SECONDS)).isTrue();
       assertThat(stage.replies()).isEmpty();
       assertThat(stage.servers().getLast().sent().toString()).doesNotContain("too late");
     }
@@ -371,7 +371,7 @@ class CustomToolsTest {
                             })))) {
       stage.start();
       Future<MessageOutcome> turn = stage.start(stage.post("go"), new StageSignal());
-      assertThat(running.await(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(running.await(60, TimeUnit.SECONDS)).isTrue();
       String thread = stage.sent("turn/start").getLast().path("threadId").asString();
 
       stage
@@ -382,7 +382,7 @@ class CustomToolsTest {
                   + thread
                   + "\",\"requestId\":0}}");
 
-      assertThat(interrupted.await(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(interrupted.await(60, TimeUnit.SECONDS)).isTrue();
       assertThat(turn.isDone()).isFalse();
     }
   }
@@ -450,7 +450,7 @@ class CustomToolsTest {
   private static void awaitStubbornly(CountDownLatch latch, CountDownLatch interrupted) {
     while (true) {
       try {
-        boolean open = latch.await(30, TimeUnit.SECONDS);
+        boolean open = latch.await(60, TimeUnit.SECONDS);
         assertThat(open).isTrue();
         return;
       } catch (InterruptedException e) {

@@ -338,7 +338,7 @@ class EventTableTest {
       stage.say("go");
       stage.say("/thread archive");
       var session = stage.adapter().rooms().sessions().find(stage.room().id());
-      session.outbox().drain(Duration.ofSeconds(30));
+      session.outbox().drain(Duration.ofSeconds(60));
       return stage.events("task").stream().map(EventTableTest::event).toList();
     }
   }

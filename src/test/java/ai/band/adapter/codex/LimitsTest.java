@@ -175,7 +175,7 @@ class LimitsTest {
 
   private Entry eventOf(String kind) {
     await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofSeconds(60))
         .until(() -> stage.events("task").stream().anyMatch(event -> isOf(event, kind)));
     return stage.events("task").stream().filter(e -> isOf(e, kind)).findFirst().orElseThrow();
   }
@@ -194,7 +194,7 @@ class LimitsTest {
 
   private void drain() throws InterruptedException {
     var session = stage.adapter().rooms().sessions().find(stage.room().id());
-    assertThat(session.outbox().drain(Duration.ofSeconds(30))).isTrue();
+    assertThat(session.outbox().drain(Duration.ofSeconds(60))).isTrue();
   }
 
   private static ObjectNode step(String kind) {

@@ -36,7 +36,7 @@ final class RecordedCodex implements CodexTransport {
 
   /** The next request for a turn; the test answers it. */
   JsonNode nextTurn() throws InterruptedException {
-    JsonNode request = turns.poll(30, TimeUnit.SECONDS);
+    JsonNode request = turns.poll(60, TimeUnit.SECONDS);
     if (request == null) {
       throw new AssertionError("the adapter starts no turn");
     }

@@ -33,7 +33,7 @@ import tools.jackson.databind.node.ObjectNode;
  * through the client as it was recorded.
  */
 final class RecordedScene implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final JsonMapper JSON = JsonMapper.shared();
 
   private final AdapterStage stage = new AdapterStage(FakeScript.create());
@@ -138,7 +138,7 @@ final class RecordedScene implements AutoCloseable {
     }
     codex.die();
     for (Work work : running.values()) {
-      work.outcome().get(30, TimeUnit.SECONDS);
+      work.outcome().get(60, TimeUnit.SECONDS);
     }
     for (StageRoom room : rooms.values()) {
       settle(room);
@@ -229,7 +229,7 @@ final class RecordedScene implements AutoCloseable {
             && work != null
             && frame.params().path("turn").path("id").asString("").equals(work.turnId());
     if (over) {
-      work.outcome().get(30, TimeUnit.SECONDS);
+      work.outcome().get(60, TimeUnit.SECONDS);
       running.remove(threadId);
       settle(room);
     }
@@ -325,7 +325,7 @@ final class RecordedScene implements AutoCloseable {
   }
 
   private String recordedAnswer(String tool, JsonNode arguments) throws Exception {
-    JsonNode answer = answersOf(tool, arguments).poll(30, TimeUnit.SECONDS);
+    JsonNode answer = answersOf(tool, arguments).poll(60, TimeUnit.SECONDS);
     JsonNode result = answer == null ? JSON.createObjectNode() : answer.path("result");
     String text = result.path("contentItems").path(0).path("text").asString("(no text)");
     if (!result.path("success").asBoolean(false)) {
@@ -343,7 +343,7 @@ final class RecordedScene implements AutoCloseable {
     RecordedCodex former = codex;
     former.die();
     for (Work work : running.values()) {
-      work.outcome().get(30, TimeUnit.SECONDS);
+      work.outcome().get(60, TimeUnit.SECONDS);
     }
     running.clear();
     stage.adapter().close(Duration.ofSeconds(5));

@@ -166,7 +166,7 @@ class RecoveryTest {
     var working = stage.start(lastMessage, new StageSignal());
     await().until(() -> stage.replies().contains(text));
     stage.killCodex();
-    working.get(30, TimeUnit.SECONDS);
+    working.get(60, TimeUnit.SECONDS);
   }
 
   private static FakeScript sendingThenSaying(String sent, String said) {

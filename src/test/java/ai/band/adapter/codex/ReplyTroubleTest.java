@@ -105,7 +105,7 @@ class ReplyTroubleTest {
     assertThat(stage.replies()).containsExactly("the answer");
     assertThat(before).as("reports before the answer").isBetween(2, 50);
     stage.band().faults().clear();
-    await().atMost(Duration.ofSeconds(30)).until(() -> reports() == 60);
+    await().atMost(Duration.ofSeconds(60)).until(() -> reports() == 60);
     assertThat(stage.events("tool_result"))
         .extracting(event -> event.content().replaceAll(".*call_(\\d+).*", "$1"))
         .isEqualTo(numbers(30));
@@ -117,14 +117,14 @@ class ReplyTroubleTest {
     slowReports(100);
 
     var outcome = stage.start(stage.post("one"), new StageSignal());
-    await().atMost(Duration.ofSeconds(30)).until(() -> !stage.replies().isEmpty());
+    await().atMost(Duration.ofSeconds(60)).until(() -> !stage.replies().isEmpty());
     assertThat(reports()).as("reports before the question").isLessThan(58);
     await().until(() -> stage.events("task").stream().anyMatch(ReplyTroubleTest::isRequest));
     assertThat(reports()).as("reports before the event").isLessThan(58);
     stage.band().faults().clear();
     stage.work(stage.post("/approve"));
 
-    assertThat(outcome.get(30, TimeUnit.SECONDS)).isEqualTo(MessageOutcome.processed());
+    assertThat(outcome.get(60, TimeUnit.SECONDS)).isEqualTo(MessageOutcome.processed());
   }
 
   @Test
@@ -137,7 +137,7 @@ class ReplyTroubleTest {
 
     assertThat(stage.replies()).hasSize(2);
     var session = stage.adapter().rooms().sessions().find(stage.room().id());
-    assertThat(session.outbox().drain(Duration.ofSeconds(30))).isTrue();
+    assertThat(session.outbox().drain(Duration.ofSeconds(60))).isTrue();
     assertThat(session.outbox().undelivered()).isGreaterThanOrEqualTo(4);
   }
 

@@ -385,8 +385,8 @@ class ThreadLadderTest {
     var first = stage.start(stage.post("here"), new StageSignal());
     var other = stage.start(stage.post(second, stage.alice(), "there"), new StageSignal());
 
-    assertThat(first.get(30, TimeUnit.SECONDS)).isEqualTo(MessageOutcome.processed());
-    assertThat(other.get(30, TimeUnit.SECONDS)).isEqualTo(MessageOutcome.processed());
+    assertThat(first.get(60, TimeUnit.SECONDS)).isEqualTo(MessageOutcome.processed());
+    assertThat(other.get(60, TimeUnit.SECONDS)).isEqualTo(MessageOutcome.processed());
     assertThat(stage.sent("thread/resume")).hasSize(1);
     assertThat(stage.sent("thread/start")).hasSize(2);
   }

@@ -231,7 +231,7 @@ class ToolsTest {
                       "meet",
                       a -> {
                         both.countDown();
-                        return String.valueOf(both.await(10, TimeUnit.SECONDS));
+                        return String.valueOf(both.await(60, TimeUnit.SECONDS));
                       }))
           .start();
       stage.say("meet");
@@ -266,11 +266,11 @@ class ToolsTest {
           .start();
       StageSignal signal = new StageSignal();
       Future<MessageOutcome> turn = stage.start(stage.post("dig"), signal);
-      assertThat(running.await(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(running.await(60, TimeUnit.SECONDS)).isTrue();
 
       signal.raise(Cause.INTERRUPTED);
 
-      assertThat(turn.get(10, TimeUnit.SECONDS)).isEqualTo(MessageOutcome.processed());
+      assertThat(turn.get(60, TimeUnit.SECONDS)).isEqualTo(MessageOutcome.processed());
       await().untilTrue(interrupted);
       assertThat(stage.replies()).isEmpty();
     }

@@ -121,7 +121,7 @@ class TurnTroubleTest {
       stage.killCodex();
 
       for (Future<MessageOutcome> turn : turns) {
-        assertThat(turn.get(10, TimeUnit.SECONDS)).isInstanceOf(MessageOutcome.Failed.class);
+        assertThat(turn.get(60, TimeUnit.SECONDS)).isInstanceOf(MessageOutcome.Failed.class);
       }
       assertThat(rooms).allSatisfy(room -> assertThat(stage.replies(room.room())).hasSize(1));
     }
@@ -148,7 +148,7 @@ class TurnTroubleTest {
 
       signal.raise(cause);
 
-      assertThat(turn.get(10, TimeUnit.SECONDS)).isEqualTo(expected);
+      assertThat(turn.get(60, TimeUnit.SECONDS)).isEqualTo(expected);
       assertThat(stage.sent("turn/interrupt")).hasSize(1);
       assertThat(stage.replies()).isEmpty();
       stage.say("next");
@@ -176,7 +176,7 @@ class TurnTroubleTest {
       signal.raise(Cause.INTERRUPTED);
       worker[0].interrupt();
 
-      assertThat(turn.get(10, TimeUnit.SECONDS)).isEqualTo(MessageOutcome.processed());
+      assertThat(turn.get(60, TimeUnit.SECONDS)).isEqualTo(MessageOutcome.processed());
       stage.say("next");
       assertThat(stage.replies()).containsExactly("ok");
       assertThat(stage.sent("thread/start")).hasSize(1);
@@ -199,7 +199,7 @@ class TurnTroubleTest {
 
       signal.raise(Cause.STOPPED);
 
-      turn.get(10, TimeUnit.SECONDS);
+      turn.get(60, TimeUnit.SECONDS);
       assertThat(stage.replies()).isEmpty();
     }
   }
@@ -299,7 +299,7 @@ class TurnTroubleTest {
 
       assertThat(stage.say("more")).isEqualTo(MessageOutcome.processed());
 
-      assertThat(turn.get(10, TimeUnit.SECONDS)).isEqualTo(MessageOutcome.processed());
+      assertThat(turn.get(60, TimeUnit.SECONDS)).isEqualTo(MessageOutcome.processed());
       assertThat(stage.sent("turn/steer")).hasSize(1);
       assertThat(stage.replies()).containsExactly("got [Alice]: @alice/coder more");
     }
@@ -315,7 +315,7 @@ class TurnTroubleTest {
 
       assertThat(stage.say("newer")).isEqualTo(MessageOutcome.processed());
 
-      assertThat(turn.get(10, TimeUnit.SECONDS)).isEqualTo(MessageOutcome.processed());
+      assertThat(turn.get(60, TimeUnit.SECONDS)).isEqualTo(MessageOutcome.processed());
       assertThat(stage.replies()).containsExactly("new answer");
     }
   }

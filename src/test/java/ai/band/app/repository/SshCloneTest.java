@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The real git and the real ssh of this machine against a real SSH server. */
-@Timeout(120) // nothing here may wait for an answer at a terminal
+@Timeout(600) // nothing here may wait for an answer at a terminal
 class SshCloneTest {
   @TempDir Path folder;
   private final Map<String, String> environment = new HashMap<>();

@@ -144,7 +144,7 @@ final class FakePeer {
   /** The first frame, now or later, that fits. */
   JsonNode await(Predicate<JsonNode> which) {
     return Awaitility.await()
-        .atMost(Duration.ofSeconds(10))
+        .atMost(Duration.ofSeconds(60))
         .pollInterval(Duration.ofMillis(2))
         .until(() -> received.stream().filter(which).findFirst().orElse(null), f -> f != null);
   }
@@ -156,7 +156,7 @@ final class FakePeer {
   /** The n-th frame of that topic and event. */
   JsonNode await(String topic, String event, int n) {
     return Awaitility.await()
-        .atMost(Duration.ofSeconds(10))
+        .atMost(Duration.ofSeconds(60))
         .pollInterval(Duration.ofMillis(2))
         .until(
             () ->
@@ -171,8 +171,8 @@ final class FakePeer {
 
   /** The close code the client sent; null if it sent none. */
   @Nullable Integer awaitEnd() throws InterruptedException {
-    if (!ended.await(10, TimeUnit.SECONDS)) {
-      throw new AssertionError("the connection is still there after 10 s");
+    if (!ended.await(60, TimeUnit.SECONDS)) {
+      throw new AssertionError("the connection is still there after a minute");
     }
     return closeCode;
   }

@@ -84,9 +84,9 @@ final class FakePhoenixServer implements AutoCloseable {
 
   /** The next connection that was upgraded. */
   FakePeer nextPeer() throws InterruptedException {
-    FakePeer peer = arrivals.poll(10, TimeUnit.SECONDS);
+    FakePeer peer = arrivals.poll(60, TimeUnit.SECONDS);
     if (peer == null) {
-      throw new AssertionError("no connection within 10 s");
+      throw new AssertionError("no connection within a minute");
     }
     return peer;
   }

@@ -41,9 +41,9 @@ final class Heard implements ChannelListener {
 
   /** The next thing heard. */
   String next() throws InterruptedException {
-    String next = fresh.poll(10, TimeUnit.SECONDS);
+    String next = fresh.poll(60, TimeUnit.SECONDS);
     if (next == null) {
-      throw new AssertionError("nothing more within 10 s after " + all);
+      throw new AssertionError("nothing more within a minute after " + all);
     }
     return next;
   }
@@ -58,9 +58,9 @@ final class Heard implements ChannelListener {
   }
 
   ChannelLoss nextLoss() throws InterruptedException {
-    ChannelLoss loss = losses.poll(10, TimeUnit.SECONDS);
+    ChannelLoss loss = losses.poll(60, TimeUnit.SECONDS);
     if (loss == null) {
-      throw new AssertionError("no loss within 10 s");
+      throw new AssertionError("no loss within a minute");
     }
     return loss;
   }

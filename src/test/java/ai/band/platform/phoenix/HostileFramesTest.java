@@ -14,7 +14,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Frames no server should send. The connection holds, and afterwards all works as before. */
-@Timeout(120)
+@Timeout(600)
 class HostileFramesTest {
   private static final List<String> SEEDS =
       List.of(

@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(30)
+@Timeout(600)
 class MailboxTest {
   private static final long SOON = TimeUnit.SECONDS.toNanos(10);
 

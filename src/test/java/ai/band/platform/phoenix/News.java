@@ -41,9 +41,9 @@ final class News implements SocketListener {
   }
 
   static <T> T next(BlockingQueue<T> queue) throws InterruptedException {
-    T item = queue.poll(15, TimeUnit.SECONDS);
+    T item = queue.poll(60, TimeUnit.SECONDS);
     if (item == null) {
-      throw new AssertionError("no news within 15 s");
+      throw new AssertionError("no news within a minute");
     }
     return item;
   }

@@ -10,8 +10,8 @@ final class Sockets {
 
   static PhoenixOptions.Builder quick() {
     return PhoenixOptions.builder()
-        .connectTimeout(Duration.ofSeconds(5))
-        .joinTimeout(Duration.ofSeconds(5))
+        .connectTimeout(Duration.ofSeconds(60))
+        .joinTimeout(Duration.ofSeconds(60))
         .rejoinLadder(List.of(Duration.ofMillis(30), Duration.ofMillis(60)))
         .reconnect(ReconnectSettings.constant(Duration.ofMillis(30)).withFirstConnectAttempts(3));
   }

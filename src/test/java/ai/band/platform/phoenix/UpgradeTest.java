@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import ai.band.testkit.LoneAddress;
 import java.io.InputStream;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The way from the address to an open WebSocket, and everything that can be in it. */
-@Timeout(60)
+@Timeout(600)
 class UpgradeTest {
   private final FakePhoenixServer server = new FakePhoenixServer();
   private final News news = new News();
@@ -274,12 +274,10 @@ class UpgradeTest {
 
   @Test
   void an_unreachable_server_is_a_failed_connection_whose_text_hides_the_query() throws Exception {
-    int port;
-    try (ServerSocket taken = new ServerSocket(0)) {
-      port = taken.getLocalPort();
-    }
-    URI nowhere = URI.create("ws://127.0.0.1:" + port + "/s?api_key=secret");
-    try (PhoenixSocket socket = Sockets.to(nowhere).build()) {
+    try (LoneAddress nobody = LoneAddress.hold();
+        PhoenixSocket socket =
+            Sockets.to(URI.create("ws://127.0.0.1:" + nobody.port() + "/s?api_key=secret"))
+                .build()) {
       assertThatThrownBy(socket::connect)
           .isInstanceOf(ConnectFailed.class)
           .hasMessageContaining("Connection refused")

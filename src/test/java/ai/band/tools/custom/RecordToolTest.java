@@ -594,10 +594,10 @@ class RecordToolTest {
                       Thread.currentThread().interrupt();
                     }
                   });
-      assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(begun.await(60, TimeUnit.SECONDS)).isTrue();
       caller.interrupt();
 
-      assertThat(caller.join(Duration.ofSeconds(30))).isTrue();
+      assertThat(caller.join(Duration.ofSeconds(60))).isTrue();
       assertThat(never).isCancelled();
     }
 

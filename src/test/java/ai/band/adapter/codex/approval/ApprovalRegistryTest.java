@@ -38,7 +38,7 @@ class ApprovalRegistryTest {
   void nothing_is_left_waiting() throws InterruptedException {
     registry.close();
     for (Thread thread : asking) {
-      assertThat(thread.join(Duration.ofSeconds(20))).as("thread of a request").isTrue();
+      assertThat(thread.join(Duration.ofSeconds(60))).as("thread of a request").isTrue();
     }
     post.close();
   }
@@ -337,7 +337,7 @@ class ApprovalRegistryTest {
     post.hold();
     var call = ApprovalBench.Call.command(0, "t0", "npm test");
     Thread asker = start(call, turn);
-    await().atMost(Duration.ofSeconds(20)).until(() -> post.held() == 1);
+    await().atMost(Duration.ofSeconds(60)).until(() -> post.held() == 1);
 
     call.withdraw();
     assertThat(call.awaitEndOfActions(20_000)).isTrue();
@@ -346,7 +346,7 @@ class ApprovalRegistryTest {
         .isEqualTo(new Resolution.NothingPending());
     post.release();
 
-    assertThat(asker.join(Duration.ofSeconds(20))).isTrue();
+    assertThat(asker.join(Duration.ofSeconds(60))).isTrue();
     assertThat(post.texts()).hasSize(2);
     assertThat(post.texts().get(0)).contains("Codex wants to execute", "(req-0)");
     assertThat(post.texts().get(1)).startsWith("req-0 is void");
@@ -357,7 +357,7 @@ class ApprovalRegistryTest {
     for (int id = 0; id < 50; id++) {
       var call = ApprovalBench.Call.command(id, "t0", "npm test");
       call.withdraw();
-      assertThat(start(call, turn).join(Duration.ofSeconds(20))).isTrue();
+      assertThat(start(call, turn).join(Duration.ofSeconds(60))).isTrue();
       assertThat(call.awaitEndOfActions(20_000)).isTrue();
       assertThat(call.answers()).isEmpty();
       String name = "req-" + id;
@@ -374,7 +374,7 @@ class ApprovalRegistryTest {
     registry = open(config -> config.approvalWaitTimeoutS(Duration.ofMillis(30)));
     post.holdAfter(1);
     Thread asker = start(ApprovalBench.Call.command(0, "t0", "npm test"), turn);
-    await().atMost(Duration.ofSeconds(20)).until(() -> post.held() == 1);
+    await().atMost(Duration.ofSeconds(60)).until(() -> post.held() == 1);
 
     assertThat(registry.pending()).isZero();
     assertThat(registry.desk().waiting()).isEmpty();
@@ -382,7 +382,7 @@ class ApprovalRegistryTest {
         .isEqualTo(new Resolution.NothingPending());
     post.release();
 
-    assertThat(asker.join(Duration.ofSeconds(20))).isTrue();
+    assertThat(asker.join(Duration.ofSeconds(60))).isTrue();
     assertThat(post.texts().getLast()).contains("req-0 expired, not approved");
   }
 
@@ -706,7 +706,7 @@ class ApprovalRegistryTest {
   private ApprovalBench.Call ask(ApprovalBench.Call call) {
     int said = post.texts().size();
     start(call, turn);
-    await().atMost(Duration.ofSeconds(20)).until(() -> post.texts().size() > said);
+    await().atMost(Duration.ofSeconds(60)).until(() -> post.texts().size() > said);
     return call;
   }
 
@@ -714,7 +714,7 @@ class ApprovalRegistryTest {
   private ApprovalBench.Call handled(ApprovalBench.Call call) {
     Thread thread = start(call, turn);
     try {
-      assertThat(thread.join(Duration.ofSeconds(20))).isTrue();
+      assertThat(thread.join(Duration.ofSeconds(60))).isTrue();
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
@@ -738,7 +738,7 @@ class ApprovalRegistryTest {
   }
 
   private static String decision(ApprovalBench.Call call) {
-    await().atMost(Duration.ofSeconds(20)).until(() -> !call.answers().isEmpty());
+    await().atMost(Duration.ofSeconds(60)).until(() -> !call.answers().isEmpty());
     assertThat(call.answers()).hasSize(1);
     return call.answers().getFirst().path("decision").asString();
   }

@@ -509,7 +509,7 @@ class SlashCommandTest {
     int before = stage.sent("turn/start").size();
     work = stage.start(stage.post(text), new StageSignal());
     await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofSeconds(60))
         .until(
             () -> stage.sent("turn/start").size() > before && reply("/status").contains("running"));
   }
@@ -528,7 +528,7 @@ class SlashCommandTest {
 
   private void awaitReply(String part) {
     await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofSeconds(60))
         .until(() -> stage.replies().stream().anyMatch(text -> text.contains(part)));
   }
 

@@ -47,7 +47,7 @@ class CodexHostTest {
       }
       gate.countDown();
       for (Future<HostedClient> each : waiting) {
-        assertThat(each.get(10, TimeUnit.SECONDS).generation()).isEqualTo(1);
+        assertThat(each.get(60, TimeUnit.SECONDS).generation()).isEqualTo(1);
       }
     }
     assertThat(opened).hasValue(1);
@@ -76,7 +76,7 @@ class CodexHostTest {
                 });
     await().until(() -> host.state().equals("restarting"));
     impatient.interrupt();
-    assertThat(impatient.join(Duration.ofSeconds(10))).isTrue();
+    assertThat(impatient.join(Duration.ofSeconds(60))).isTrue();
     gate.countDown();
 
     assertThat(host.acquire().generation()).isEqualTo(1);

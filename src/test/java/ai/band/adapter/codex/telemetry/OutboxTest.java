@@ -39,7 +39,7 @@ class OutboxTest {
     outbox.addUrgent(event("urgent", Weight.HEAVY));
     band.release();
 
-    assertThat(outbox.drain(Duration.ofSeconds(20))).isTrue();
+    assertThat(outbox.drain(Duration.ofSeconds(60))).isTrue();
     List<String> contents = contents();
     assertThat(contents.indexOf("urgent")).isLessThan(contents.indexOf("second"));
     assertThat(contents.indexOf("second")).isLessThan(contents.indexOf("third"));
@@ -72,14 +72,14 @@ class OutboxTest {
   void a_failed_post_is_tried_twice_more_and_then_counted() throws InterruptedException {
     band.failing(2);
     outbox.add(event("saved", Weight.LIGHT));
-    assertThat(outbox.drain(Duration.ofSeconds(20))).isTrue();
+    assertThat(outbox.drain(Duration.ofSeconds(60))).isTrue();
     assertThat(contents()).containsExactly("saved");
 
     band.failing(3);
     outbox.add(event("lost", Weight.LIGHT));
-    assertThat(outbox.drain(Duration.ofSeconds(20))).isTrue();
+    assertThat(outbox.drain(Duration.ofSeconds(60))).isTrue();
     outbox.add(event("next", Weight.LIGHT));
-    assertThat(outbox.drain(Duration.ofSeconds(20))).isTrue();
+    assertThat(outbox.drain(Duration.ofSeconds(60))).isTrue();
 
     assertThat(contents()).containsExactly("saved", "next");
     assertThat(outbox.undelivered()).isEqualTo(1);
@@ -93,7 +93,7 @@ class OutboxTest {
 
     assertThat(outbox.drain(Duration.ofMillis(50))).isFalse();
     band.release();
-    assertThat(outbox.drain(Duration.ofSeconds(20))).isTrue();
+    assertThat(outbox.drain(Duration.ofSeconds(60))).isTrue();
     assertThat(contents()).containsExactly("slow");
   }
 
@@ -104,7 +104,7 @@ class OutboxTest {
     gate.shut();
     outbox.add(new RoomEvent("thought", "late", Map.of(), Weight.LIGHT, gate));
 
-    assertThat(outbox.drain(Duration.ofSeconds(20))).isTrue();
+    assertThat(outbox.drain(Duration.ofSeconds(60))).isTrue();
     assertThat(band.taken()).isEmpty();
   }
 
@@ -121,7 +121,7 @@ class OutboxTest {
     outbox.add(new RoomEvent("task", "many", Map.of("steps", numbers(30_000)), Weight.LIGHT, null));
     outbox.add(new RoomEvent("thought", " \n", Map.of(), Weight.LIGHT, null));
 
-    assertThat(outbox.drain(Duration.ofSeconds(20))).isTrue();
+    assertThat(outbox.drain(Duration.ofSeconds(60))).isTrue();
     assertThat(band.refused()).isEmpty();
     assertThat(band.taken()).hasSize(3);
     var metadata = band.taken().get(1).event().path("metadata");
