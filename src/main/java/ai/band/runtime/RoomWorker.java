@@ -215,10 +215,18 @@ final class RoomWorker {
         shut(DeliveryBook.Door.STOPPED);
         raise(Cause.STOPPED);
       }
-      case PLAY -> {
-        deliveries.reopen();
-        catchUp.request(CatchUp.Mode.IN_ORDER);
-      }
+      case PLAY -> play();
+    }
+  }
+
+  /** What is pushed between the two steps may not overtake what the look finds. */
+  private void play() {
+    work.hold();
+    try {
+      deliveries.reopen();
+      catchUp.request(CatchUp.Mode.IN_ORDER);
+    } finally {
+      work.release();
     }
   }
 

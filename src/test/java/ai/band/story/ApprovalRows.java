@@ -1,6 +1,7 @@
 package ai.band.story;
 
 import static ai.band.story.OptionRow.row;
+import static ai.band.story.OptionScenes.after;
 import static ai.band.story.OptionScenes.asking;
 import static ai.band.story.OptionScenes.asks;
 import static ai.band.story.OptionScenes.asksWhenAnswering;
@@ -11,14 +12,12 @@ import static ai.band.story.OptionScenes.firstAsk;
 import static ai.band.story.OptionScenes.kind;
 import static ai.band.story.OptionScenes.part;
 import static ai.band.story.OptionScenes.stage;
-import static ai.band.story.OptionScenes.within;
 import static ai.band.testkit.FakeScript.replying;
 import static org.awaitility.Awaitility.await;
 
 import ai.band.adapter.codex.config.CodexOptions;
 import ai.band.story.OptionRow.Probe;
 import ai.band.testkit.FakeScript;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -96,15 +95,17 @@ final class ApprovalRows {
             .seen(twoRequestsAtOnce(), "still asked", "decline"));
   }
 
-  /** What becomes of a request that nobody answers for two seconds. */
+  /** What becomes of a request that nobody answers. */
   private static Probe unanswered() {
-    return stage(
-        asking("npm test"),
-        stage -> {
-          begin(stage);
-          within(Duration.ofSeconds(2), () -> !decisions(stage).isEmpty());
-          return decisionUnless(stage, () -> true);
-        });
+    return config ->
+        stage(
+                asking("npm test"),
+                stage -> {
+                  begin(stage);
+                  after(config.approvalWaitTimeoutS(), () -> !decisions(stage).isEmpty());
+                  return decisionUnless(stage, () -> true);
+                })
+            .observe(config);
   }
 
   /** What becomes of the first request when a second one joins it. */

@@ -33,7 +33,7 @@ final class EventRows {
                     replying("ok"),
                     stage -> {
                       stage.say("hello");
-                      stage.adapter().close(Duration.ofSeconds(5));
+                      stage.adapter().close(Duration.ofMinutes(1));
                       return "events: " + titles(stage);
                     }),
                 "events: Codex thread",

@@ -1,12 +1,12 @@
 package ai.band.story;
 
 import static ai.band.story.OptionRow.row;
+import static ai.band.story.OptionScenes.after;
 import static ai.band.story.OptionScenes.begin;
 import static ai.band.story.OptionScenes.part;
 import static ai.band.story.OptionScenes.sent;
 import static ai.band.story.OptionScenes.stage;
 import static ai.band.story.OptionScenes.turns;
-import static ai.band.story.OptionScenes.within;
 import static ai.band.testkit.FakeScript.pause;
 import static ai.band.testkit.FakeScript.replying;
 import static ai.band.testkit.FakeScript.say;
@@ -160,7 +160,7 @@ final class OptionRows implements AutoCloseable {
       try (var stage = new AdapterStage(replying("fine"))) {
         stage.start(config);
         stage.say("remember seven");
-        stage.adapter().close(Duration.ofSeconds(5));
+        stage.adapter().close(Duration.ofMinutes(1));
         stage.start(config);
         stage.refuse("thread/resume", 1, "no rollout found for thread id x");
         stage.say("which number?");
@@ -176,7 +176,7 @@ final class OptionRows implements AutoCloseable {
 
   private static Probe twoMessages() {
     return stage(
-        FakeScript.create().when("work", pause(700), say("done")).otherwise(say("ok")),
+        FakeScript.create().when("work", pause(3_000), say("done")).otherwise(say("ok")),
         stage -> {
           var turn = begin(stage);
           await().until(() -> stage.sent("turn/start").size() == 1);
@@ -191,37 +191,39 @@ final class OptionRows implements AutoCloseable {
         row(CodexOptions.TURN_TIMEOUT_S, "180", 0.2)
             .seen(
                 stage(
-                    FakeScript.create().otherwise(pause(1_000), say("done")),
+                    FakeScript.create().otherwise(pause(3_000), say("done")),
                     stage -> {
                       stage.say("work");
                       return turns(stage);
                     }),
                 "turn/start",
                 "turn/start turn/interrupt"),
-        row(CodexOptions.REQUEST_TIMEOUT_S, "30", 0.2)
+        row(CodexOptions.REQUEST_TIMEOUT_S, "30", 1.5)
             .seen(OptionRows::lateListOfModels, "late-model", "gpt-5.5"),
         row(CodexOptions.THREAD_IDLE_UNLOAD_S, "1800", 0.2)
             .seen(
-                stage(
-                    replying("ok"),
-                    stage -> {
-                      stage.say("hello");
-                      return within(
-                              Duration.ofSeconds(2),
-                              () -> !stage.sent("thread/unsubscribe").isEmpty())
-                          ? "thread/unsubscribe"
-                          : "kept";
-                    }),
+                config ->
+                    stage(
+                            replying("ok"),
+                            stage -> {
+                              stage.say("hello");
+                              return after(
+                                      config.threadIdleUnloadS(),
+                                      () -> !stage.sent("thread/unsubscribe").isEmpty())
+                                  ? "thread/unsubscribe"
+                                  : "kept";
+                            })
+                        .observe(config),
                 "kept",
                 "thread/unsubscribe"));
   }
 
-  /** Codex lists its models only after a second: who still waits then, takes the first of them. */
+  /** Codex lists its models late: who still waits then, takes the first of them. */
   private static String lateListOfModels(CodexAdapterConfig config) throws Exception {
     try (var stage = new AdapterStage(FakeScript.create().unanswered("model/list", 1))) {
       var started = stage.run(() -> stage.start(config));
       await().ignoreExceptions().until(() -> stage.sent("model/list").size() == 1);
-      within(Duration.ofSeconds(1), started::isDone);
+      after(config.requestTimeoutS(), started::isDone);
       JsonNode id =
           stage.servers().getLast().sent().stream()
               .filter(message -> message.path("method").asString("").equals("model/list"))

@@ -52,7 +52,7 @@ final class OptionScenes {
       try (var stage = new AdapterStage(script)) {
         stage.builder(b -> b.emit(Emit.TASK_EVENTS, Emit.THOUGHTS, Emit.EXECUTION)).start(config);
         stage.say("hello");
-        stage.adapter().close(Duration.ofSeconds(5)); // what is still to be posted goes out
+        stage.adapter().close(Duration.ofMinutes(1)); // what is still to be posted goes out
         return scene.play(stage);
       }
     };
@@ -179,6 +179,15 @@ final class OptionScenes {
         .filter(e -> e.metadata() != null && e.metadata().path("streaming").asBoolean(false))
         .map(Entry::content)
         .toList();
+  }
+
+  /**
+   * Whether it comes true after a time that an option sets. A short time is waited for patiently;
+   * two seconds show that a long one is not over.
+   */
+  static boolean after(Duration set, Callable<Boolean> condition) {
+    boolean soon = set != null && set.compareTo(Duration.ofSeconds(10)) < 0;
+    return within(soon ? Duration.ofMinutes(1) : Duration.ofSeconds(2), condition);
   }
 
   /** Whether it comes true in time. */

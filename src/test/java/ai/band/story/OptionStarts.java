@@ -53,7 +53,7 @@ final class OptionStarts implements AutoCloseable {
     return "echo \"$(basename \"$0\") $* PROBE=$PROBE\" > '" + told + "'\nexit 3\n";
   }
 
-  /** Answers each request; once its input has ended it takes a second to say farewell. */
+  /** Answers each request; once its input has ended it takes three seconds to say farewell. */
   private String patient() {
     return """
     trap '' TERM
@@ -61,7 +61,7 @@ final class OptionStarts implements AutoCloseable {
       id=$(printf '%%s' "$line" | sed -n 's/.*"id":\\([0-9]*\\).*/\\1/p')
       [ -n "$id" ] && printf '{"id":%%s,"result":{"userAgent":"codex/0.169.0","data":[]}}\\n' "$id"
     done
-    sleep 1
+    sleep 3
     echo bye > '%s'
     """
         .formatted(farewell);
@@ -116,7 +116,7 @@ final class OptionStarts implements AutoCloseable {
                 config -> {
                   Files.deleteIfExists(farewell);
                   started(config);
-                  return within(Duration.ofSeconds(2), () -> Files.exists(farewell))
+                  return within(Duration.ofSeconds(4), () -> Files.exists(farewell))
                       ? "ends by itself"
                       : "is killed";
                 },

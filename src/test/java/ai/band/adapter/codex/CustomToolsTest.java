@@ -143,12 +143,12 @@ class CustomToolsTest {
                 b ->
                     b.tool(
                         CustomTool.of(DigInput.class, () -> waitForEver(interrupted))
-                            .within(Duration.ofMillis(50))))) {
+                            .within(Duration.ofMillis(700))))) {
       stage.start();
       stage.say("go");
 
       assertThat(answer(stage))
-          .isEqualTo(ToolResult.failed("Error: dig did not answer within 50 ms and was stopped."));
+          .isEqualTo(ToolResult.failed("Error: dig did not answer within 700 ms and was stopped."));
       assertThat(interrupted.await(60, TimeUnit.SECONDS)).isTrue();
     }
   }
@@ -169,14 +169,14 @@ class CustomToolsTest {
                                   ended.countDown();
                                   return "late";
                                 })
-                            .within(Duration.ofMillis(50))))) {
+                            .within(Duration.ofMillis(700))))) {
       stage.start();
       assertThat(stage.say("go")).isEqualTo(MessageOutcome.processed());
       release.countDown();
 
       assertThat(ended.await(60, TimeUnit.SECONDS)).isTrue();
       assertThat(answers(stage)).hasSize(1);
-      assertThat(answer(stage).text()).contains("did not answer within 50 ms");
+      assertThat(answer(stage).text()).contains("did not answer within 700 ms");
     }
   }
 
@@ -189,11 +189,11 @@ class CustomToolsTest {
                 b ->
                     b.tool(
                         CustomTool.of(DigInput.class, () -> never)
-                            .within(Duration.ofMillis(50))))) {
+                            .within(Duration.ofMillis(700))))) {
       stage.start();
       stage.say("go");
 
-      assertThat(answer(stage).text()).contains("did not answer within 50 ms");
+      assertThat(answer(stage).text()).contains("did not answer within 700 ms");
       await().until(never::isCancelled);
     }
   }

@@ -67,7 +67,7 @@ class MetadataKeysTest {
     stage.say("one");
     String thread = stage.sent("turn/start").getLast().path("threadId").asString();
     String room = stage.room().id();
-    stage.adapter().close(java.time.Duration.ofSeconds(5));
+    stage.adapter().close(java.time.Duration.ofMinutes(1));
     stage
         .rest()
         .sendEvent(

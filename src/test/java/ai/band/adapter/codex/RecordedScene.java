@@ -346,7 +346,7 @@ final class RecordedScene implements AutoCloseable {
       work.outcome().get(60, TimeUnit.SECONDS);
     }
     running.clear();
-    stage.adapter().close(Duration.ofSeconds(5));
+    stage.adapter().close(Duration.ofMinutes(1));
     codex = new RecordedCodex();
     stage.start();
   }

@@ -293,7 +293,7 @@ class RecoveryTest {
   }
 
   private void restart() throws Exception {
-    stage.adapter().close(Duration.ofSeconds(5));
+    stage.adapter().close(Duration.ofMinutes(1));
     stage.start();
   }
 }

@@ -461,7 +461,7 @@ class ThreadLadderTest {
     stage.start();
     stage.say("remember seven");
     stage.next(FakeScript.replying("ok").unanswered("thread/resume", 1));
-    restart(c -> c.requestTimeoutS(0.3));
+    restart(c -> c.requestTimeoutS(2.0));
 
     assertThat(stage.say("which number?")).isEqualTo(MessageOutcome.processed());
 
@@ -504,7 +504,7 @@ class ThreadLadderTest {
   }
 
   private void restart(UnaryOperator<CodexConfigBuilder> change) throws Exception {
-    stage.adapter().close(Duration.ofSeconds(5));
+    stage.adapter().close(Duration.ofMinutes(1));
     stage.config(change).start();
   }
 

@@ -30,13 +30,13 @@ class TurnTroubleTest {
             FakeScript.create()
                 .when("slow", say("so far"), hold(), say("too late"))
                 .otherwise(say("ok")))) {
-      stage.config(c -> c.turnTimeoutS(0.3)).start();
+      stage.config(c -> c.turnTimeoutS(2.5)).start();
 
       MessageOutcome outcome = stage.say("be slow");
 
       String told =
           "The work stopped before the request was finished: the turn timed out, its limit is"
-              + " 0.3 s.";
+              + " 2.5 s.";
       assertThat(outcome).isEqualTo(MessageOutcome.failed(told));
       assertThat(stage.replies()).containsExactly(told);
       assertThat(stage.sent("turn/interrupt")).hasSize(1);
@@ -57,7 +57,7 @@ class TurnTroubleTest {
                 .when("@alice/coder please hang", step("silence"))
                 .otherwise(say("ok")))) {
       stage
-          .config(c -> c.turnTimeoutS(0.2))
+          .config(c -> c.turnTimeoutS(2.0))
           .builder(b -> b.confirmation(Duration.ofMillis(300)))
           .start();
 
@@ -189,7 +189,7 @@ class TurnTroubleTest {
     try (var stage =
         new AdapterStage(
             FakeScript.create()
-                .when("work", pause(300), call("band_send_message", arguments), hold())
+                .when("work", pause(2_000), call("band_send_message", arguments), hold())
                 .otherwise(say("ok")))) {
       stage.start();
       StageSignal signal = new StageSignal();
@@ -208,7 +208,7 @@ class TurnTroubleTest {
   void what_an_old_turn_still_says_never_reaches_the_next_answer() throws Exception {
     try (var stage =
         new AdapterStage(FakeScript.create().when("slow", hold()).otherwise(say("new answer")))) {
-      stage.config(c -> c.turnTimeoutS(0.2)).start();
+      stage.config(c -> c.turnTimeoutS(2.0)).start();
       stage.say("slow");
       String thread = stage.sent("turn/start").getFirst().path("threadId").asString();
       String old = stage.sent("turn/interrupt").getFirst().path("turnId").asString();

@@ -67,19 +67,20 @@ final class TimedCalls {
               + tool
               + " are at work already. Try again later.");
     }
-    FutureTask<ToolResult> task =
-        new FutureTask<>(
-            () -> {
-              try {
-                return work.call();
-              } finally {
-                atWork.decrementAndGet();
-              }
-            });
+    FutureTask<ToolResult> task = new FutureTask<>(work);
     Thread.ofVirtual()
         .name("tool-" + tool + "-" + calls.incrementAndGet())
-        .start(LogScope.carried(task));
+        .start(LogScope.carried(() -> perform(task)));
     return await(task);
+  }
+
+  /** Counts outside of the task, which does not run at all when it is cancelled before it began. */
+  private void perform(FutureTask<ToolResult> task) {
+    try {
+      task.run();
+    } finally {
+      atWork.decrementAndGet();
+    }
   }
 
   private ToolResult await(FutureTask<ToolResult> task) throws InterruptedException {
