@@ -34,9 +34,10 @@ public final class LocalBand implements AutoCloseable {
   private final RestApi rest;
   private final RestApi admin;
   private final UpgradeDesk upgrades;
-  private final ReentrantLock lock = new ReentrantLock(); // guards listener
+  private final ReentrantLock lock = new ReentrantLock(); // guards listener and held
   private final int port;
   private @Nullable HttpListener listener;
+  private @Nullable HeldPort held; // while the server is down
 
   private LocalBand(LocalBandOptions options) {
     sockets = new SocketHub(options.sockets(), faults);
@@ -108,7 +109,15 @@ public final class LocalBand implements AutoCloseable {
   /** Closes every socket and the port, as for a restart; the world stays. */
   public void goDown() {
     sockets.shutDownSockets();
-    closeListener();
+    lock.lock();
+    try {
+      if (listener != null) {
+        closeListener();
+        held = HeldPort.hold(port);
+      }
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Opens the same port again. */
@@ -116,6 +125,7 @@ public final class LocalBand implements AutoCloseable {
     lock.lock();
     try {
       if (listener == null) {
+        letPortGo();
         listener = HttpListener.open(port, this::handle);
       }
     } finally {
@@ -148,9 +158,22 @@ public final class LocalBand implements AutoCloseable {
     }
   }
 
+  private void letPortGo() {
+    lock.lock();
+    try {
+      if (held != null) {
+        held.close();
+        held = null;
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
   @Override
   public void close() {
     sockets.close();
     closeListener();
+    letPortGo();
   }
 }

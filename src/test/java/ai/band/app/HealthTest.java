@@ -8,6 +8,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -57,9 +58,13 @@ class HealthTest {
       ProcessHandle.of(first).orElseThrow().destroyForcibly();
 
       await().atMost(SOON).until(() -> stage.codexPid() != first);
+      await()
+          .atMost(SOON)
+          .untilAsserted(
+              () ->
+                  assertThat(stage.get("/metrics").body())
+                      .contains("band_codex_process_restarts_total{agent=\"bot\"} 1.0"));
       stage.awaitReady();
-      assertThat(stage.get("/metrics").body())
-          .contains("band_codex_process_restarts_total{agent=\"bot\"} 1.0");
     }
   }
 
@@ -146,9 +151,17 @@ class HealthTest {
     try (var stage = new ProgramStage(folder).configure(FakeScript.create()).run().awaitReady()) {
       stage.awaitReply(stage.say("hello"));
 
+      // The reply is in the room before the turn and its post are counted.
       await()
           .atMost(ProgramStage.PATIENCE)
-          .until(() -> !stage.get("/metrics").body().contains("kind=\"output\"} 0.0"));
+          .until(
+              () ->
+                  Stream.of(
+                          "kind=\"output\"} 0.0",
+                          "outcome=\"completed\"} 0.0",
+                          "kind=\"message\",result=\"accepted\"} 0.0",
+                          "_seconds_count{agent=\"bot\",phase=\"reply\"} 0")
+                      .noneMatch(stage.get("/metrics").body()::contains));
       HttpResponse<String> metrics = stage.get("/metrics");
 
       assertThat(metrics.headers().firstValue("content-type").orElse("")).startsWith("text/plain");
@@ -187,7 +200,11 @@ class HealthTest {
               .replace(stage.bot.apiKey(), "band_a_not-the-key-at-all");
       Files.writeString(file, bot + wrong);
       stage.run("--all");
-      await().ignoreExceptions().atMost(ProgramStage.PATIENCE).until(() -> ok(stage, "login"));
+      await()
+          .ignoreExceptions()
+          .atMost(ProgramStage.PATIENCE)
+          .until(
+              () -> json(stage.get("/ready")).path("agents").path("bot").path("ready").asBoolean());
 
       HttpResponse<String> ready = stage.get("/ready");
       JsonNode agents = json(ready).path("agents");

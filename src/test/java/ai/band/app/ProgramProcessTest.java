@@ -87,8 +87,9 @@ class ProgramProcessTest {
       process.destroy();
 
       assertThat(codeOf(process)).as(() -> error()).isZero();
-      assertThat(children).noneMatch(ProcessHandle::isAlive);
-      assertThat(band.sockets().connected(agent)).isFalse();
+      // The system and the server hear of an end a moment after it.
+      await().atMost(PATIENCE).until(() -> children.stream().noneMatch(ProcessHandle::isAlive));
+      await().atMost(PATIENCE).until(() -> !band.sockets().connected(agent));
       assertThat(read("err")).doesNotContain(agent.apiKey()).doesNotContain("Exception");
     }
   }

@@ -9,8 +9,8 @@ import ai.band.local.world.RegisteredAgent;
 import ai.band.local.world.Room;
 import ai.band.testkit.FakeAppServer;
 import ai.band.testkit.FakeScript;
+import ai.band.testkit.LoneAddress;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -33,6 +33,7 @@ final class ProgramStage implements AutoCloseable {
   final RegisteredAgent bot = band.world().directory().addAgent(alice, "Bot", "helps");
   final Room room = band.world().rooms().create(alice, "Room", bot);
   final int port;
+  private final LoneAddress address;
   final CommandLineRun program;
   private final CompletableFuture<Integer> code = new CompletableFuture<>();
   private boolean running;
@@ -40,9 +41,8 @@ final class ProgramStage implements AutoCloseable {
 
   ProgramStage(Path folder) throws IOException {
     this.folder = folder;
-    try (ServerSocket socket = new ServerSocket(0)) {
-      port = socket.getLocalPort();
-    }
+    address = LoneAddress.hold();
+    port = address.port();
     program = new CommandLineRun(folder).with("BAND_HEALTH_PORT", String.valueOf(port));
   }
 
@@ -92,8 +92,13 @@ final class ProgramStage implements AutoCloseable {
     return this;
   }
 
-  long codexPid() throws IOException {
-    return Long.parseLong(Files.readString(folder.resolve("pid")).strip());
+  /** The process of Codex that was started last. */
+  long codexPid() {
+    String pid =
+        await()
+            .atMost(PATIENCE)
+            .until(() -> Files.readString(folder.resolve("pid")), text -> text.endsWith("\n"));
+    return Long.parseLong(pid.strip());
   }
 
   /** How often Codex was started. */
@@ -141,6 +146,7 @@ final class ProgramStage implements AutoCloseable {
     } finally {
       band.close();
       http.close();
+      address.close();
     }
   }
 }

@@ -7,14 +7,20 @@ import java.net.Socket;
 
 /**
  * A loopback port where nobody listens, and that nobody else is given while it is held: connections
- * to it are refused. A server of the test itself may listen there meanwhile.
+ * to it are refused. A server of the test itself may listen there meanwhile; where the system does
+ * not allow that, outside of Linux, the port is only one that was free a moment ago.
  */
 public final class LoneAddress implements AutoCloseable {
   private final Socket holder = new Socket();
+  private final int port;
 
   private LoneAddress() throws IOException {
     holder.setReuseAddress(true);
     holder.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    port = holder.getLocalPort();
+    if (!System.getProperty("os.name").startsWith("Linux")) {
+      holder.close();
+    }
   }
 
   public static LoneAddress hold() throws IOException {
@@ -22,7 +28,7 @@ public final class LoneAddress implements AutoCloseable {
   }
 
   public int port() {
-    return holder.getLocalPort();
+    return port;
   }
 
   @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import ai.band.testkit.LoneAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -101,16 +102,19 @@ class ReconnectTest extends SocketStory {
 
   @Test
   void a_server_that_is_down_for_a_while_is_found_again() throws Exception {
-    connect();
-    socket.join("room:1", heard);
-    int port = server.port();
     server.close();
-    assertThat(News.next(news.failed)).isInstanceOf(ConnectFailed.class);
-    assertThat(socket.state()).isEqualTo(SocketState.RECONNECTING);
-    server = new FakePhoenixServer(port);
+    try (LoneAddress address = LoneAddress.hold()) {
+      server = new FakePhoenixServer(address.port());
+      connect(Sockets.quick());
+      socket.join("room:1", heard);
+      server.close();
+      assertThat(News.next(news.failed)).isInstanceOf(ConnectFailed.class);
+      assertThat(socket.state()).isEqualTo(SocketState.RECONNECTING);
+      server = new FakePhoenixServer(address.port());
 
-    server.nextPeer();
-    assertThat(heard.next("rejoined")).isNotNull();
+      server.nextPeer();
+      assertThat(heard.next("rejoined")).isNotNull();
+    }
   }
 
   @Test
