@@ -58,6 +58,14 @@ public final class CodexThread {
     return gate.runningTurnId();
   }
 
+  /**
+   * Whether Codex runs a turn in this thread as far as this client knows; after a resume perhaps
+   * one whose id it does not know.
+   */
+  public boolean isBusy() {
+    return gate.isBusy();
+  }
+
   /** Answers the requests of this thread and its sub-agents; null: the client's handler does. */
   public void onRequest(@Nullable ServerRequestHandler handler) {
     this.requestHandler = handler;
@@ -115,6 +123,7 @@ public final class CodexThread {
       return true;
     } catch (CodexException.RpcFailed refused) {
       if (refused.isNoActiveTurn()) {
+        gate.nothingUnknownRuns();
         return false;
       }
       throw refused;

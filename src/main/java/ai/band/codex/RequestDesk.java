@@ -110,7 +110,7 @@ final class RequestDesk {
     }
     try {
       handler.handle(request);
-    } catch (Exception e) {
+    } catch (Exception | Error e) { // Codex waits for ever for what is not answered
       log.warn("the handler of {} failed; declined", request.call().method(), e);
       request.decline();
       if (e instanceof InterruptedException) {

@@ -51,6 +51,26 @@ final class TurnGate {
     }
   }
 
+  /** Whether Codex runs a turn as far as is known, named or not. */
+  boolean isBusy() {
+    lock.lock();
+    try {
+      return runningTurnId != null || runningUnknown;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Codex denies that it runs the turn that it did not name. */
+  void nothingUnknownRuns() {
+    lock.lock();
+    try {
+      runningUnknown = false;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   boolean owns(String turnId) {
     lock.lock();
     try {

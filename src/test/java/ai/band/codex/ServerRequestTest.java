@@ -120,6 +120,16 @@ class ServerRequestTest {
   }
 
   @Test
+  void a_handler_that_ends_in_an_error_declines_too() throws Exception {
+    thread.onRequest(
+        request -> {
+          throw new StackOverflowError("too deep");
+        });
+    codex.request("9", COMMAND, IN_TURN);
+    assertThat(codex.next()).hasToString("{\"id\":9,\"result\":{\"decision\":\"decline\"}}");
+  }
+
+  @Test
   void a_handler_that_waits_for_a_human_holds_up_nothing() throws Exception {
     CountDownLatch human = new CountDownLatch(1);
     thread.onRequest(

@@ -195,6 +195,9 @@ public final class StdioTransport implements CodexTransport {
         readFailure = e.getMessage();
         log.debug("reading from Codex failed", e);
       }
+    } catch (RuntimeException | Error e) { // for one, a line that is too long for the memory
+      readFailure = e.toString();
+      log.error("reading from Codex failed", e);
     }
     readToTheEnd.countDown();
     end(now);

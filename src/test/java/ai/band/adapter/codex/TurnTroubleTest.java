@@ -297,11 +297,36 @@ class TurnTroubleTest {
       Future<MessageOutcome> turn = stage.start(stage.post("work"), new StageSignal());
       await().until(() -> stage.sent("turn/start").size() == 1);
 
-      assertThat(stage.say("more")).isEqualTo(MessageOutcome.processed());
+      var more = stage.post("more").input(false, new StageSignal());
+      await() // the turn can be asked once its start is answered
+          .until(() -> stage.adapter().onCommand(more).equals(MessageOutcome.processed()));
 
       assertThat(turn.get(60, TimeUnit.SECONDS)).isEqualTo(MessageOutcome.processed());
       assertThat(stage.sent("turn/steer")).hasSize(1);
       assertThat(stage.replies()).containsExactly("got [Alice]: @alice/coder more");
+    }
+  }
+
+  @Test
+  void a_message_that_the_running_turn_does_not_take_waits_for_a_turn_of_its_own()
+      throws Exception {
+    try (var stage =
+        new AdapterStage(FakeScript.create().when("work", hold()).otherwise(say("got {input}")))) {
+      stage.config(c -> c.midTurnMessages("steer")).start();
+      var signal = new StageSignal();
+      Future<MessageOutcome> turn = stage.start(stage.post("work"), signal);
+      await().until(() -> stage.sent("turn/start").size() == 1);
+      stage.refuse("turn/steer", 1, -32603, "failed to submit turn input");
+      var more = stage.post("more").input(false, new StageSignal());
+
+      await() // the turn can be asked once its start is answered
+          .untilAsserted(
+              () -> {
+                assertThat(stage.adapter().onCommand(more)).isEqualTo(new MessageOutcome.Queued());
+                assertThat(stage.refusals.getFirst().times()).hasValue(0);
+              });
+      signal.raise(Cause.INTERRUPTED);
+      assertThat(turn.get(30, TimeUnit.SECONDS)).isEqualTo(MessageOutcome.processed());
     }
   }
 

@@ -69,7 +69,7 @@ public final class TurnRunner {
   /**
    * Adds a message to the turn at work.
    *
-   * @return false when there is no turn that could take it
+   * @return false when there is no turn that could take it, or Codex has not taken it
    */
   public boolean steer(RoomSession session, AdapterInput input) {
     if (!(session.turn() instanceof TurnContext context)) {
@@ -89,6 +89,11 @@ public final class TurnRunner {
     boolean taken = false;
     try {
       taken = turn.steer(more);
+    } catch (CallInterrupted e) {
+      throw e;
+    } catch (CodexException e) {
+      // Should Codex have it all the same: its own turn then finds that out.
+      log.warn("room {}: the running turn takes no message: {}", session.roomId(), e.getMessage());
     } finally {
       if (joins && !taken) {
         context.notJoinedBy(input.message().senderId());

@@ -106,7 +106,7 @@ final class TurnStarter {
   private boolean ended(BoundThread thread) throws InterruptedException {
     long deadline = System.nanoTime() + confirmation.toNanos();
     thread.thread().interruptRunning();
-    while (thread.thread().runningTurnId() != null) {
+    while (thread.thread().isBusy()) {
       if (System.nanoTime() - deadline > 0) {
         log.warn("thread {}: Codex does not end its turn; a new thread takes over", thread.id());
         return false;
