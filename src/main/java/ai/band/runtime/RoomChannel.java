@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 final class RoomChannel {
   private final Semaphore turn = new Semaphore(1);
   private volatile boolean chat;
+  private volatile boolean crowdedOut;
   private volatile boolean participants;
   private volatile boolean again;
   private volatile boolean announced;
@@ -47,8 +48,14 @@ final class RoomChannel {
 
   void joined(RoomTopics topics) {
     chat = topics.chat();
+    crowdedOut = !topics.chat();
     participants = topics.participants();
     failures = 0;
+  }
+
+  /** Whether the last join found no place for the chat. */
+  boolean crowdedOut() {
+    return crowdedOut;
   }
 
   void chatLost() {
@@ -89,6 +96,7 @@ final class RoomChannel {
   /** Counts a failed join; returns how many there were before in a row. */
   int failed() {
     chat = false;
+    crowdedOut = false;
     participants = false;
     return failures++;
   }

@@ -102,24 +102,50 @@ final class RoomJoins {
   private boolean giveUpParticipantsOfOneRoom() {
     for (RoomWorker other : rooms.get()) {
       if (other.channel().participants()) {
-        other.hearsOfParticipants(false);
-        link.releaseParticipants(other.roomId());
+        giveUpParticipants(other);
         return true;
       }
     }
     return false;
   }
 
+  private void giveUpParticipants(RoomWorker room) {
+    room.hearsOfParticipants(false);
+    link.releaseParticipants(room.roomId());
+  }
+
   private void joined(RoomWorker room, RoomTopics topics) {
+    room.hearsOfParticipants(topics.participants()); // before another room can take that away
     room.channel().joined(topics);
     room.standing().confirm();
-    room.hearsOfParticipants(topics.participants());
+    makePlace(room, topics);
     if (!topics.complete() && !limitSeen) {
       limitSeen = true;
       log.warn(
           "the platform allows no more channels on this connection: from room {} on participants"
               + " are read before each message, and rooms without a channel are asked for messages",
           room.roomId());
+    }
+  }
+
+  /**
+   * Of two rooms that are joined at the same time, one may be refused its chat before the other has
+   * noted that it got its participants. So each looks for the other after it noted its own.
+   */
+  private void makePlace(RoomWorker room, RoomTopics topics) {
+    if (!topics.chat()) {
+      if (giveUpParticipantsOfOneRoom()) {
+        request(room, () -> {});
+      }
+    } else if (topics.participants()) {
+      rooms.get().stream()
+          .filter(other -> other.channel().crowdedOut())
+          .findFirst()
+          .ifPresent(
+              other -> {
+                giveUpParticipants(room);
+                request(other, () -> {});
+              });
     }
   }
 

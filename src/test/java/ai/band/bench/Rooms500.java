@@ -170,9 +170,9 @@ public final class Rooms500 {
       program.await("catching up", () -> band.calls().count("getAgentNextMessage") >= rooms.size());
 
       long dropped = System.nanoTime();
+      long before = band.sockets().opened();
       band.sockets().drop(bot, null);
-      program.await("end of the socket", () -> !band.sockets().connected(bot));
-      program.await("open socket", () -> band.sockets().connected(bot));
+      program.await("new socket", () -> band.sockets().opened() > before);
       long again = System.nanoTime();
       program.await("joins", this::allJoined);
       Duration rejoined = since(dropped);

@@ -158,7 +158,7 @@ class FaultsTest {
       stage.asks("twice");
       assertThat(socket.next()).isEqualTo(socket.next());
 
-      fault(new FrameFault.Effect.Delay(Duration.ofMillis(100)), Occasion.ONCE);
+      fault(new FrameFault.Effect.Delay(Duration.ofMillis(1_500)), Occasion.ONCE);
       stage.asks("late");
       stage.asks("prompt");
       assertThat(socket.next()).contains("prompt");

@@ -215,7 +215,7 @@ class RoomLifecycleTest {
       }
       AgentRuntime runtime = stage.start();
 
-      assertThat(runtime.state().roomsWithoutChannel()).isEqualTo(3);
+      stage.soon().until(() -> runtime.state().roomsWithoutChannel() == 3);
       for (Room room : rooms) {
         stage.says(room, "hello");
       }
@@ -250,7 +250,7 @@ class RoomLifecycleTest {
       Room first = stage.room();
       Room second = stage.room();
       AgentRuntime runtime = stage.start();
-      assertThat(runtime.state().roomsWithoutChannel()).isEqualTo(1);
+      stage.soon().until(() -> runtime.state().roomsWithoutChannel() == 1);
       Room joined = stage.worker(first).channel().chat() ? first : second;
 
       remove(joined);

@@ -162,7 +162,7 @@ class RecoveryTest {
         .faults()
         .add(
             RestFault.on("createAgentChatMessage")
-                .with(new RestFault.Effect.DelayAnswer(Duration.ofSeconds(2)), Occasion.ONCE));
+                .with(new RestFault.Effect.DelayAnswer(Duration.ofSeconds(20)), Occasion.ONCE));
     var working = stage.start(lastMessage, new StageSignal());
     await().until(() -> stage.replies().contains(text));
     stage.killCodex();

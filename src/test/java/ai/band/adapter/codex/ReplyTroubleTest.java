@@ -114,7 +114,7 @@ class ReplyTroubleTest {
   @Test
   void a_request_for_approval_overtakes_the_reports() throws Exception {
     start(steps(30, FakeScript.run("touch x").put("approve", true)));
-    slowReports(100);
+    slowReports(400);
 
     var outcome = stage.start(stage.post("one"), new StageSignal());
     await().atMost(Duration.ofSeconds(60)).until(() -> !stage.replies().isEmpty());

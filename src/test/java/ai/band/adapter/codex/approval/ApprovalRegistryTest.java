@@ -299,6 +299,7 @@ class ApprovalRegistryTest {
     assertThat(decision(oldest)).isEqualTo("decline");
     assertThat(second.isOpen()).isTrue();
     assertThat(third.isOpen()).isTrue();
+    await().until(() -> !registry.desk().audit().isEmpty());
     assertThat(registry.desk().audit().getFirst().decidedBy()).isEqualTo("evicted");
     await().until(() -> post.texts().stream().anyMatch(t -> t.contains("too many requests wait")));
   }
@@ -324,6 +325,7 @@ class ApprovalRegistryTest {
     call.withdraw();
 
     await().until(() -> registry.pending() == 0);
+    await().until(() -> !registry.desk().audit().isEmpty());
     assertThat(registry.desk().audit().getFirst().decision()).isEqualTo("withdrawn");
     assertThat(call.answers()).isEmpty();
     await().until(() -> post.texts().getLast().contains("req-0 is void"));

@@ -255,8 +255,8 @@ class OutboxTest {
         .isEqualTo(said.toString());
     assertThat(band.refused()).isEmpty();
     // 240 KB in 200 ms steps would take twenty thousand posts one by one.
-    assertThat(pieces).hasSizeLessThan(60);
-    assertThat(TimeUnit.NANOSECONDS.toMillis(reading)).isLessThan(5_000);
+    assertThat(pieces).hasSizeLessThan(400);
+    assertThat(TimeUnit.NANOSECONDS.toMillis(reading)).isLessThan(60_000);
     long span = pieces.getLast().nanos() - pieces.getFirst().nanos();
     assertThat((pieces.size() - 1) * 1e9 / span).isLessThanOrEqualTo(4.2);
     for (int i = 0; i < pieces.size(); i++) {
