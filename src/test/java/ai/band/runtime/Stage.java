@@ -142,7 +142,7 @@ final class Stage implements AutoCloseable {
   }
 
   ConditionFactory soon() {
-    return await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(10));
+    return await().atMost(Duration.ofMinutes(3)).pollInterval(Duration.ofMillis(10));
   }
 
   /** Waits until the platform calls every message of the room processed. */
