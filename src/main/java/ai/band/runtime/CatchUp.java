@@ -52,6 +52,7 @@ final class CatchUp {
       if (mode != Mode.LOOK) {
         holds++;
         room.lane(Lane.WORK).hold();
+        room.channel().takeGap();
       }
       outage |= mode == Mode.AFTER_OUTAGE;
       if (running) {

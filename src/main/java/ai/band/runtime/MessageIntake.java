@@ -33,6 +33,9 @@ final class MessageIntake {
       room.catchUp().request(CatchUp.Mode.LOOK);
       return;
     }
+    if (room.channel().takeGap()) {
+      room.catchUp().request(CatchUp.Mode.IN_ORDER); // older ones first
+    }
     enqueue(new Delivery(message));
   }
 

@@ -228,7 +228,7 @@ final class Presence {
     joins.request(room, () -> {});
   }
 
-  /** A topic is down for now, or joined again. */
+  /** A topic is down for now, or joined. */
   void topicDown(String roomId, boolean chat, boolean down) {
     RoomWorker room = rooms.get(roomId);
     if (room == null) {

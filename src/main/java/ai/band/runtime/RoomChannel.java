@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** How one room hears of new messages: by its topics, or by asking. */
 final class RoomChannel {
@@ -15,6 +16,7 @@ final class RoomChannel {
   private volatile boolean again;
   private volatile boolean announced;
   private volatile boolean down;
+  private final AtomicBoolean gap = new AtomicBoolean();
   private boolean participantsDown; // used by the topic's own thread only
   private int failures; // used by the one join at a time only
   private volatile long nextLook;
@@ -73,9 +75,17 @@ final class RoomChannel {
     return was;
   }
 
-  /** The topic of the chat is down, or joined again; the socket cares for that by itself. */
+  /** The topic of the chat is down, or joined; the socket cares for that by itself. */
   void chatIsDown(boolean isDown) {
     down = isDown;
+    if (!isDown) {
+      gap.set(true); // what came before the join was not pushed
+    }
+  }
+
+  /** True once after each join of the chat: messages may wait that are older than any push. */
+  boolean takeGap() {
+    return gap.getAndSet(false);
   }
 
   /** Whether there is a place for the chat among the channels of the socket. */

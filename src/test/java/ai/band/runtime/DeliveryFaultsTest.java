@@ -6,6 +6,7 @@ import ai.band.api.Lane;
 import ai.band.api.MessageOutcome;
 import ai.band.api.SessionConfig;
 import ai.band.local.fault.FrameFault;
+import ai.band.local.fault.JoinFault;
 import ai.band.local.fault.Occasion;
 import ai.band.local.fault.RestFault;
 import ai.band.local.fault.UpgradeFault;
@@ -300,6 +301,41 @@ class DeliveryFaultsTest {
             "@alice/planner n2",
             "@alice/planner n3",
             "@alice/planner n4");
+  }
+
+  @Test
+  void a_push_between_the_joins_of_a_room_does_not_overtake_what_was_missed() throws Exception {
+    Room room = stage.room();
+    stage.says(room, "missed");
+    stage.band.faults().add(participantsAreNotAnswered());
+    AgentRuntime runtime = stage.prepared();
+    var starting = Thread.ofVirtual().name("starting").start(() -> start(runtime));
+
+    stage.soon().until(() -> hears(room));
+    stage.says(room, "pushed");
+
+    stage.awaitAllProcessed(room);
+    assertThat(stage.adapter.texts())
+        .containsExactly("@alice/planner missed", "@alice/planner pushed");
+    starting.interrupt();
+    starting.join();
+  }
+
+  private static JoinFault participantsAreNotAnswered() {
+    return new JoinFault("room_participants:", new JoinFault.Effect.Ignore(), Occasion.ONCE);
+  }
+
+  /** Whether pushes of messages reach the agent. */
+  private boolean hears(Room room) {
+    return stage.band.sockets().topics(stage.planner).contains("chat_room:" + room.id());
+  }
+
+  private static void start(AgentRuntime runtime) {
+    try {
+      runtime.start();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Test
