@@ -104,7 +104,7 @@ public final class CodexAdapter implements AgentAdapter {
   @Override
   public MessageOutcome onCommand(AdapterInput input) throws InterruptedException {
     CodexRooms open = started();
-    RoomSession session = open.sessions().of(input.room());
+    RoomSession session = open.sessionOf(input);
     SlashCommand command = open.command(input.message());
     if (command != null) {
       return open.commands().run(command, session, input, Lane.COMMAND);
@@ -121,7 +121,7 @@ public final class CodexAdapter implements AgentAdapter {
   @Override
   public MessageOutcome onMessage(AdapterInput input) throws InterruptedException {
     CodexRooms open = started();
-    RoomSession session = open.sessions().of(input.room());
+    RoomSession session = open.sessionOf(input);
     SlashCommand command = open.command(input.message());
     return command == null
         ? open.turns().run(session, input)

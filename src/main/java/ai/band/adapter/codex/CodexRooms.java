@@ -28,11 +28,13 @@ import ai.band.adapter.codex.turn.RequestRouter;
 import ai.band.adapter.codex.turn.SystemPrompt;
 import ai.band.adapter.codex.turn.TurnRunner;
 import ai.band.api.AdapterFeatures;
+import ai.band.api.AdapterInput;
 import ai.band.api.AgentStart;
 import ai.band.api.BandConfigException;
 import ai.band.api.Capability;
 import ai.band.api.PlatformMessage;
 import ai.band.api.RoomHandle;
+import ai.band.api.TurnSignal;
 import ai.band.codex.CodexException;
 import ai.band.codex.ModelInfo;
 import ai.band.platform.SecretMask;
@@ -159,10 +161,26 @@ final class CodexRooms {
   }
 
   void leave(String roomId) {
-    RoomSession session = sessions.remove(roomId);
+    RoomSession session = sessions.find(roomId);
     if (session != null) {
+      leave(session);
+    }
+  }
+
+  private void leave(RoomSession session) {
+    if (sessions.remove(session)) {
       departure.begin(session);
     }
+  }
+
+  /** The session of the room that a message came from. */
+  RoomSession sessionOf(AdapterInput input) {
+    RoomSession session = sessions.of(input.room());
+    boolean left = input.signal().cause() == TurnSignal.Cause.ROOM_LEFT;
+    if (left && session.room().handle() == input.room()) {
+      leave(session); // the message was on its way, and has brought the session back
+    }
+    return session;
   }
 
   void close(@Nullable Duration timeout) {

@@ -59,19 +59,24 @@ final class RoomDeparture {
   private void leave(RoomSession session) {
     try (LogScope ignored = LogScope.room(session.roomId())) {
       release(session);
-    }
-  }
-
-  private void release(RoomSession session) {
-    stopTurn(session);
-    session.approvals().close();
-    session.outbox().close(Duration.ZERO);
-    BoundThread bound = session.slot().clear();
-    if (bound != null) {
-      unsubscribe(session, bound);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      sessions.departed(session);
     }
     if (!sessions.anyUsesCodex()) {
       codex.release();
+    }
+  }
+
+  private static void release(RoomSession session) throws InterruptedException {
+    stopTurn(session);
+    session.approvals().close();
+    session.outbox().close(Duration.ZERO);
+    session.awaitPredecessor();
+    BoundThread bound = session.slot().clear();
+    if (bound != null) {
+      unsubscribe(session, bound);
     }
   }
 

@@ -21,15 +21,18 @@ import ai.band.platform.rest.BandRestOptions;
 import ai.band.platform.rest.RetrySettings;
 import ai.band.testkit.FakeAppServer;
 import ai.band.testkit.FakeScript;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -61,6 +64,9 @@ public final class AdapterStage implements AutoCloseable {
   private volatile Supplier<CodexTransport> transports;
   private volatile CodexAdapter adapter;
   final List<Refusal> refusals = new CopyOnWriteArrayList<>();
+  private final CountDownLatch released = new CountDownLatch(1);
+  private volatile String heldBack;
+  private volatile boolean waitsForRelease;
   volatile boolean unreachable;
 
   record Refusal(String method, AtomicInteger times, int code, String message) {
@@ -108,6 +114,37 @@ public final class AdapterStage implements AutoCloseable {
   /** The next requests of this method are refused with this message. */
   public void refuse(String method, int times, String message) {
     refuse(method, times, -32600, message);
+  }
+
+  /** Requests of this method are not sent before {@link #release}. */
+  public void holdBack(String method) {
+    heldBack = method;
+  }
+
+  /** Whether such a request waits. */
+  public boolean holdsBack() {
+    return waitsForRelease;
+  }
+
+  public void release() {
+    released.countDown();
+  }
+
+  /** Called by whoever sends. */
+  void awaitRelease(String request) throws IOException {
+    String held = heldBack;
+    if (held == null || !request.contains("\"" + held + "\"")) {
+      return;
+    }
+    waitsForRelease = true;
+    try {
+      if (!released.await(30, TimeUnit.SECONDS)) {
+        throw new IOException("never released");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
   }
 
   /** The same with another code. */

@@ -30,6 +30,7 @@ final class Interception implements CodexTransport {
 
   @Override
   public void send(String message) throws IOException {
+    stage.awaitRelease(message);
     for (AdapterStage.Refusal refusal : stage.refusals) {
       if (refusal.hits(message)) {
         refuse(message, refusal);

@@ -6,15 +6,22 @@ import ai.band.adapter.codex.room.RunningTurn;
 import ai.band.adapter.codex.telemetry.Outbox;
 import ai.band.adapter.codex.telemetry.RoomTelemetry;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Everything about one room: its thread, its choices, its reports, its approvals, its turn. Made
  * when the room is first needed, gone with the room. Safe from any thread.
  */
 public final class RoomSession {
+  private static final Logger log = LoggerFactory.getLogger(RoomSession.class);
+  private static final Duration LONGEST_DEPARTURE = Duration.ofSeconds(20);
+
   private final RoomContext room;
   private final Supplier<ThreadProfile> profile;
   private final Outbox outbox;
@@ -27,6 +34,8 @@ public final class RoomSession {
   private volatile @Nullable String claimedThread;
   private volatile long lastUsedNanos = System.nanoTime();
   private volatile boolean closed;
+  private final CountDownLatch departed = new CountDownLatch(1);
+  private volatile @Nullable CountDownLatch predecessor;
 
   /**
    * A room without a thread yet.
@@ -111,6 +120,26 @@ public final class RoomSession {
 
   void claimedThread(String threadId) {
     claimedThread = threadId;
+  }
+
+  /** The agent was in the room before, and has not let go of its thread yet. */
+  void follow(RoomSession earlier) {
+    predecessor = earlier.departed;
+  }
+
+  /** Waits until an earlier stay in the room has let go of the thread; not for ever. */
+  public void awaitPredecessor() throws InterruptedException {
+    CountDownLatch earlier = predecessor;
+    if (earlier != null) {
+      if (!earlier.await(LONGEST_DEPARTURE.toMillis(), TimeUnit.MILLISECONDS)) {
+        log.warn("room {}: an earlier stay does not let go of the thread", roomId());
+      }
+      predecessor = null;
+    }
+  }
+
+  void markDeparted() {
+    departed.countDown();
   }
 
   /** Whether the room is gone. */

@@ -3,6 +3,7 @@ package ai.band.adapter.codex.session;
 import ai.band.api.RoomHandle;
 import java.util.Collection;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,10 @@ import org.jspecify.annotations.Nullable;
 /** The sessions of all rooms: the only place that finds one by its room id. */
 public final class RoomSessions {
   private final ConcurrentHashMap<String, RoomSession> byRoom = new ConcurrentHashMap<>();
+
+  /** Rooms that were left and still have to let go of their thread. */
+  private final ConcurrentHashMap<String, RoomSession> departing = new ConcurrentHashMap<>();
+
   private final Function<RoomHandle, RoomSession> open;
   private final ReentrantLock claiming = new ReentrantLock();
 
@@ -25,9 +30,16 @@ public final class RoomSessions {
   /** The room's session, made when there is none. */
   public RoomSession of(RoomHandle room) {
     RoomSession session = byRoom.get(room.roomId());
-    return session != null
-        ? session
-        : byRoom.computeIfAbsent(room.roomId(), id -> open.apply(room));
+    return session != null ? session : byRoom.computeIfAbsent(room.roomId(), id -> opened(room));
+  }
+
+  private RoomSession opened(RoomHandle room) {
+    RoomSession session = open.apply(room);
+    RoomSession earlier = departing.get(room.roomId());
+    if (earlier != null) {
+      session.follow(earlier);
+    }
+    return session;
   }
 
   /** The room's session, if there is one. */
@@ -56,13 +68,33 @@ public final class RoomSessions {
     }
   }
 
-  /** Forgets a room. */
-  public @Nullable RoomSession remove(String roomId) {
-    RoomSession session = byRoom.remove(roomId);
-    if (session != null) {
+  /**
+   * Forgets a room. Whoever comes into it again waits until {@link #departed} is called.
+   *
+   * @return false when it was forgotten before
+   */
+  public boolean remove(RoomSession session) {
+    var removed = new AtomicBoolean();
+    byRoom.computeIfPresent(
+        session.roomId(),
+        (id, present) -> {
+          if (present != session) {
+            return present;
+          }
+          departing.put(id, session);
+          removed.set(true);
+          return null;
+        });
+    if (removed.get()) {
       session.markClosed();
     }
-    return session;
+    return removed.get();
+  }
+
+  /** A room that was forgotten uses its thread no more. */
+  public void departed(RoomSession session) {
+    departing.remove(session.roomId(), session);
+    session.markDeparted();
   }
 
   /** All sessions at the moment. */

@@ -70,6 +70,7 @@ public final class ThreadKeeper {
       bound.instruct(session.profile());
       return bound;
     }
+    session.awaitPredecessor();
     RememberedThread known = recall(session);
     BoundThread resumed = known.threadId() == null ? null : resume(session, host, known);
     if (resumed != null) {
