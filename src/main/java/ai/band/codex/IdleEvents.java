@@ -90,7 +90,7 @@ final class IdleEvents {
         if (hearing != null) {
           hearing.accept(event);
         }
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         log.warn("{}: the listener failed on an event; the next ones still reach it", name, e);
       }
     }

@@ -151,6 +151,7 @@ public final class AgentRuntime {
     presence = rooms;
     releases.push(new Release("rooms", (timeout, deadline) -> quieten(rooms, timeout, deadline)));
     var contacts = new ContactHandler(settings.contacts(), opened, services, rooms);
+    releases.push(new Release("contacts", (timeout, deadline) -> contacts.stop()));
     opened.connect(new EventRouter(rooms, contacts, settings, this::terminated, connection));
     rooms.start(settings.agent().autoSubscribeExistingRooms());
     contacts.start();

@@ -115,7 +115,7 @@ final class CatchUp {
       services.roomLost().accept(room.roomId());
     } catch (BandRestException e) {
       postpone(e, afterOutage);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) { // else the room would be held for ever
       log.error("room {}: looking for missed messages failed", room.roomId(), e);
       postpone(e, afterOutage);
     } finally {
@@ -208,7 +208,7 @@ final class CatchUp {
     }
   }
 
-  private void postpone(RuntimeException failure, boolean afterOutage) {
+  private void postpone(Throwable failure, boolean afterOutage) {
     if (afterOutage) {
       oweOutage();
     }

@@ -107,7 +107,11 @@ final class HubRoom {
   private String title() {
     String handle = services.self().handle();
     String title = "Contact events of @" + (handle == null ? services.self().id() : handle);
-    return title.length() > LONGEST_TITLE ? title.substring(0, LONGEST_TITLE) : title;
+    if (title.length() <= LONGEST_TITLE) {
+      return title;
+    }
+    boolean split = Character.isHighSurrogate(title.charAt(LONGEST_TITLE - 1));
+    return title.substring(0, LONGEST_TITLE - (split ? 1 : 0));
   }
 
   /**

@@ -109,7 +109,7 @@ final class MessageIntake {
   private Lane laneOf(Delivery delivery) {
     try {
       return services.adapter().laneOf(room.view().translate(delivery));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) { // a fault there must not keep messages away
       log.warn("room {}: the adapter could not choose a lane", room.roomId(), e);
       return Lane.WORK;
     }

@@ -34,7 +34,8 @@ final class MessageRun {
   void run(Delivery delivery) {
     ActiveRun run = room.deliveries().begin(delivery.id(), lane);
     if (run == null) {
-      return; // the door was shut; the platform keeps the message
+      delivery.settled(false); // the door was shut; the platform keeps the message
+      return;
     }
     Ending ending;
     try {

@@ -16,6 +16,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -124,14 +125,26 @@ final class Presence {
   /** The agent is not in the room any more, or there is no such room. */
   void removed(String roomId) {
     unwanted.remove(roomId);
-    RoomWorker room = rooms.remove(roomId);
+    var gone = new CountDownLatch(1);
+    RoomWorker room = untrack(roomId, gone);
     if (room == null) {
       return;
     }
-    var gone = new CountDownLatch(1);
-    leaving.put(roomId, gone);
     room.leave();
     room.start("leave", () -> farewell(room, gone));
+  }
+
+  /** Whoever tracks the room anew finds that its last stay is not over yet. */
+  private @Nullable RoomWorker untrack(String roomId, CountDownLatch gone) {
+    var room = new AtomicReference<@Nullable RoomWorker>();
+    rooms.computeIfPresent(
+        roomId,
+        (id, present) -> {
+          leaving.put(id, gone);
+          room.set(present);
+          return null;
+        });
+    return room.get();
   }
 
   private void farewell(RoomWorker room, CountDownLatch gone) {

@@ -5,6 +5,7 @@ import ai.band.api.SessionConfig;
 import ai.band.platform.rest.ChatMessage;
 import ai.band.platform.rest.CursorPage;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -103,10 +104,11 @@ final class RoomHistory {
         }
         window.add(entry);
       }
-      cursor = answer.nextCursor();
-      if (answer.isLast()) {
+      boolean last = answer.isLast() || Objects.equals(answer.nextCursor(), cursor);
+      if (last) {
         return window.entries();
       }
+      cursor = answer.nextCursor();
     }
     log.warn(
         "room {}: history is longer than {} entries, the newest are unseen",

@@ -182,6 +182,7 @@ final class RoomWorker {
     if (deliveries.nextAttempt(delivery.id())) {
       if (!lane(lane).offer(delivery.again())) {
         deliveries.forget(delivery.id());
+        delivery.settled(false);
         overflowed();
       }
     } else {

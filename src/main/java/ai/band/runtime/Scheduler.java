@@ -61,7 +61,7 @@ final class Scheduler implements AutoCloseable {
     return () -> {
       try {
         work.run();
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) { // what is to come again would not
         log.error("timed work failed", e);
       }
     };

@@ -44,7 +44,7 @@ final class SerialTasks {
     for (Runnable next = take(); next != null; next = take()) {
       try {
         next.run();
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) { // one bad task must not end the others
         log.error("{}: a task failed", threadName, e);
       }
     }

@@ -455,6 +455,21 @@ class DeliveryFaultsTest {
   }
 
   @Test
+  void an_error_in_the_choice_of_a_lane_does_not_end_the_looking_for_messages() throws Exception {
+    stage.adapter.onLane =
+        message -> {
+          throw new StackOverflowError("a broken adapter");
+        };
+    Room room = stage.room();
+    stage.says(room, "one");
+    stage.start();
+    stage.says(room, "two");
+
+    stage.awaitAllProcessed(room);
+    assertThat(stage.answers(room)).hasSize(2);
+  }
+
+  @Test
   void the_oldest_message_runs_although_the_list_is_refused() throws Exception {
     stage.band.faults().add(RestFault.on("listAgentMessages").status(500, Occasion.ALWAYS));
     Room room = stage.room();

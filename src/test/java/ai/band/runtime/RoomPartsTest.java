@@ -314,6 +314,23 @@ class RoomPartsTest {
   }
 
   @Nested
+  class Tasks {
+    @Test
+    void go_on_after_one_that_brought_an_error() throws Exception {
+      var handled = new CountDownLatch(1);
+      var tasks = new SerialTasks("tasks", 10);
+
+      tasks.offer(
+          () -> {
+            throw new AssertionError("broken");
+          });
+      tasks.offer(handled::countDown);
+
+      assertThat(handled.await(30, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  @Nested
   class Lanes {
     @Test
     void go_on_after_a_message_that_brought_an_error() throws Exception {

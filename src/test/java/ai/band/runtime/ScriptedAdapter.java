@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** An adapter that does what a test says, and remembers what it was given. */
@@ -34,6 +35,7 @@ final class ScriptedAdapter implements AgentAdapter {
 
   volatile Script onTurn = this::answer;
   volatile Script onCommand = input -> MessageOutcome.processed();
+  volatile Consumer<PlatformMessage> onLane = message -> {};
   volatile Script onStart = input -> MessageOutcome.processed();
   volatile @Nullable RuntimeException startFailure;
   volatile @Nullable AgentStart start;
@@ -68,6 +70,7 @@ final class ScriptedAdapter implements AgentAdapter {
 
   @Override
   public Lane laneOf(PlatformMessage message) {
+    onLane.accept(message);
     return message.content().contains("/") && message.content().contains(" /")
         ? Lane.COMMAND
         : Lane.WORK;

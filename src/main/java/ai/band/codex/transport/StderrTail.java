@@ -43,7 +43,9 @@ final class StderrTail {
       shown = shown.replace(secret, "***");
     }
     if (shown.length() > LINE_LENGTH) {
-      shown = shown.substring(0, LINE_LENGTH) + "...";
+      // Half a character would make a room's server refuse the text.
+      boolean split = Character.isHighSurrogate(shown.charAt(LINE_LENGTH - 1));
+      shown = shown.substring(0, LINE_LENGTH - (split ? 1 : 0)) + "...";
     }
     lock.lock();
     try {

@@ -89,7 +89,7 @@ final class SocketLoop {
       }
     } catch (InterruptedException e) {
       log.debug("the connection to {} is no longer wanted", endpoint);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) { // whoever uses it must hear that it is gone
       log.error("the socket to {} failed and ends", endpoint, e);
       terminate(new Termination.Requested("internal failure: " + e));
     } finally {

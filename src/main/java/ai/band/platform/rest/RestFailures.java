@@ -196,7 +196,11 @@ final class RestFailures {
     private static String text(JsonNode node, String secret) {
       var text = node.isString() ? node.stringValue() : node.isMissingNode() ? "" : node.toString();
       var masked = text.replace(secret, "***");
-      return masked.length() <= LONGEST_TEXT ? masked : masked.substring(0, LONGEST_TEXT) + "…";
+      if (masked.length() <= LONGEST_TEXT) {
+        return masked;
+      }
+      boolean split = Character.isHighSurrogate(masked.charAt(LONGEST_TEXT - 1));
+      return masked.substring(0, LONGEST_TEXT - (split ? 1 : 0)) + "…";
     }
   }
 }

@@ -60,10 +60,14 @@ final class ThreadCommand implements RoomCommand {
         lines.add(
             session == here
                 ? "- " + session.roomId() + " → " + thread + " (this room)"
-                : "- " + session.roomId().substring(0, SHORT_ID) + "… → " + thread);
+                : "- " + shortened(session.roomId()) + " → " + thread);
       }
     }
     return lines.length() == 0 ? "No room has a thread yet." : "Threads:\n" + lines;
+  }
+
+  private static String shortened(String roomId) {
+    return roomId.length() <= SHORT_ID ? roomId : roomId.substring(0, SHORT_ID) + "…";
   }
 
   private static String info(RoomSession session) {

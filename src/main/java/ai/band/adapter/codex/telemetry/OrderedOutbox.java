@@ -142,8 +142,15 @@ public final class OrderedOutbox implements Outbox {
   }
 
   private void post(RoomEvent event) {
-    String content = ContentLimits.clip(event.content(), ContentLimits.EVENT_CONTENT);
-    Map<String, Object> metadata = FittedJson.metadata(event.metadata());
+    try {
+      String content = ContentLimits.clip(event.content(), ContentLimits.EVENT_CONTENT);
+      post(event, content, FittedJson.metadata(event.metadata()));
+    } catch (RuntimeException | Error e) { // the events behind it are still to be posted
+      giveUp(e.toString());
+    }
+  }
+
+  private void post(RoomEvent event, String content, Map<String, Object> metadata) {
     for (int attempt = 1; ; attempt++) {
       try {
         poster.event(event.type(), content, metadata, event.gate());
@@ -158,9 +165,6 @@ public final class OrderedOutbox implements Outbox {
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         giveUp("interrupted");
-        return;
-      } catch (RuntimeException e) {
-        giveUp(e.toString());
         return;
       }
     }

@@ -86,6 +86,24 @@ class OutboxTest {
     assertThat(band.attempts()).isEqualTo(3 + 3 + 1);
   }
 
+  /** No JSON can be made of it. */
+  public static final class Odd {
+    public String getText() {
+      throw new IllegalStateException("odd");
+    }
+  }
+
+  @Test
+  void an_event_of_which_no_json_can_be_made_does_not_hold_up_the_next_one()
+      throws InterruptedException {
+    outbox.add(new RoomEvent("task", "odd", Map.of("odd", new Odd()), Weight.HEAVY, null));
+    outbox.add(event("next", Weight.LIGHT));
+
+    assertThat(outbox.drain(Duration.ofSeconds(20))).isTrue();
+    assertThat(contents()).containsExactly("next");
+    assertThat(outbox.undelivered()).isEqualTo(1);
+  }
+
   @Test
   void a_drain_ends_with_its_time_and_the_queue_goes_on() throws InterruptedException {
     band.holding();
