@@ -3,9 +3,9 @@ package ai.band.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ai.band.testkit.LoneAddress;
 import ai.band.testkit.RealCodex;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,7 +34,7 @@ class ComposeApprovalIT {
   @TempDir Path temporary;
   private final Map<CommandLineRun, CompletableFuture<Integer>> running =
       new java.util.LinkedHashMap<>();
-  private final Map<String, Integer> ports = new TreeMap<>();
+  private final Map<String, LoneAddress> ports = new TreeMap<>();
 
   static List<String> files() {
     return ComposeFile.NAMES;
@@ -48,6 +48,9 @@ class ComposeApprovalIT {
       assertThat(running.get(program).get(60, TimeUnit.SECONDS))
           .as("%s", program.errors())
           .isZero();
+    }
+    for (LoneAddress port : ports.values()) {
+      port.close();
     }
   }
 
@@ -171,14 +174,16 @@ class ComposeApprovalIT {
   }
 
   private int free(String port) {
-    return ports.computeIfAbsent(
-        port,
-        key -> {
-          try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-          } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-          }
-        });
+    return ports
+        .computeIfAbsent(
+            port,
+            key -> {
+              try {
+                return LoneAddress.hold();
+              } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+              }
+            })
+        .port();
   }
 }

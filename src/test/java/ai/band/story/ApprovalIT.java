@@ -198,13 +198,14 @@ class ApprovalIT {
   void stop_ends_the_turn_and_its_processes_and_nothing_follows() {
     try (var stage = RoomStage.open()) {
       stage.startAgent(ApprovalIT::asking);
-      Entry asked = stage.say("run sleep 3571");
-      await().atMost(RoomStage.PATIENCE).until(() -> running("sleep 3571"));
+      String sleep = "sleep 9" + (System.nanoTime() % 1_000_000); // nobody else's
+      Entry asked = stage.say("run " + sleep);
+      await().atMost(RoomStage.PATIENCE).until(() -> running(sleep));
 
       assertThat(stage.replyTo(stage.say("/stop"))).contains("Stopped");
       stage.awaitDone(asked);
 
-      await().atMost(RoomStage.PATIENCE).until(() -> !running("sleep 3571"));
+      await().atMost(RoomStage.PATIENCE).until(() -> !running(sleep));
       int said = texts(stage).size();
       assertThat(stage.replyTo(stage.say("/status"))).contains("turn: idle");
       assertThat(texts(stage)).hasSize(said + 1);
@@ -231,8 +232,8 @@ class ApprovalIT {
   void steer_adds_to_the_running_turn() {
     try (var stage = RoomStage.open()) {
       stage.startAgent(ApprovalIT::asking);
-      Entry asked = stage.say("slow 3");
-      awaitModelCall(stage, "slow 3");
+      Entry asked = stage.say("slow 8");
+      awaitModelCall(stage, "slow 8");
 
       assertThat(stage.replyTo(stage.say("/steer say steered"))).contains("Added to the running");
       stage.awaitDone(asked);
@@ -245,8 +246,8 @@ class ApprovalIT {
   void a_dropped_message_never_reaches_the_model() {
     try (var stage = RoomStage.open()) {
       stage.startAgent(ApprovalIT::asking);
-      Entry asked = stage.say("slow 5");
-      awaitModelCall(stage, "slow 5");
+      Entry asked = stage.say("slow 12");
+      awaitModelCall(stage, "slow 12");
       stage.say("say dropped");
       Entry kept = stage.say("say kept");
 
@@ -281,8 +282,8 @@ class ApprovalIT {
   void a_message_during_a_turn_can_steer_it() {
     try (var stage = RoomStage.open()) {
       stage.startAgent(config -> asking(config).midTurnMessages("steer"));
-      Entry asked = stage.say("slow 3");
-      awaitModelCall(stage, "slow 3");
+      Entry asked = stage.say("slow 8");
+      awaitModelCall(stage, "slow 8");
 
       stage.awaitDone(stage.say("say joined in"));
       stage.awaitDone(asked);

@@ -173,7 +173,7 @@ class ExamplesTest {
     assertThat(replyTo(room, asked)).contains("You said").contains("hello");
     process.destroy();
     assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
-    assertThat(band.sockets().connected(darter)).isFalse();
+    await().atMost(PATIENCE).until(() -> !band.sockets().connected(darter));
   }
 
   @Test

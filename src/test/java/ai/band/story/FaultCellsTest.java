@@ -36,7 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The whole agent: each fault at each call of a turn, each loss at each stage of a turn. */
 class FaultCellsTest {
-  private static final Duration LATE = Duration.ofMillis(1_500);
+  private static final Duration LATE = Duration.ofMillis(4_700);
   private static final String PEERS = "listAgentPeers";
   private static final String FAILED = "markAgentMessageFailed";
   private static final List<String> OPERATIONS =
@@ -117,7 +117,7 @@ class FaultCellsTest {
         .withRest(
             options
                 .rest()
-                .withTimeouts(Duration.ofSeconds(5), Duration.ofSeconds(1))
+                .withTimeouts(Duration.ofMinutes(1), Duration.ofSeconds(4))
                 .withRetry(new RetrySettings(1, Duration.ofMillis(20), Duration.ofSeconds(1))))
         .withSocket(
             PhoenixOptions.builder()

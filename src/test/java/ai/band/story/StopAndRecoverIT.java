@@ -35,13 +35,13 @@ class StopAndRecoverIT {
     try (var stage = RoomStage.open()) {
       stage.startAgent(config -> config);
 
-      Entry asked = stage.say("slow 5");
+      Entry asked = stage.say("slow 10");
       await()
           .atMost(RoomStage.PATIENCE)
           .until(
               () ->
                   stage.model().requests().stream()
-                      .anyMatch(request -> request.lastUserText().contains("slow 5")));
+                      .anyMatch(request -> request.lastUserText().contains("slow 10")));
       stage.band().world().controls().signal(stage.bot(), Control.Mode.STOP, stage.room());
       await()
           .atMost(RoomStage.PATIENCE)

@@ -46,7 +46,7 @@ class PostOnceTest {
   void an_answer_that_the_platform_stores_late_is_not_posted_again() throws Exception {
     try (var stage = new AdapterStage(FakeScript.replying("ok"))) {
       stage.start();
-      var late = new RestFault.Effect.ActLate(Duration.ofMillis(1_500));
+      var late = new RestFault.Effect.ActLate(Duration.ofMillis(700));
       stage.band().faults().add(RestFault.on(POST).with(late, Occasion.ONCE));
 
       assertThat(stage.say("first")).isEqualTo(MessageOutcome.processed());

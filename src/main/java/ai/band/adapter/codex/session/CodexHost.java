@@ -27,6 +27,7 @@ public final class CodexHost {
 
   private final Supplier<CodexClient> opener;
   private final @Nullable String configuredModel;
+  private final Duration coolDown;
   private final LoginRecord login = new LoginRecord();
   private final ReentrantLock lock = new ReentrantLock();
   private volatile @Nullable HostedClient current;
@@ -63,8 +64,14 @@ public final class CodexHost {
    * @param configuredModel the model to use, or null to take the first that Codex lists
    */
   public CodexHost(Supplier<CodexClient> opener, @Nullable String configuredModel) {
+    this(opener, configuredModel, COOL_DOWN);
+  }
+
+  /** The same with another pause after a start that failed. */
+  CodexHost(Supplier<CodexClient> opener, @Nullable String configuredModel, Duration coolDown) {
     this.opener = opener;
     this.configuredModel = configuredModel;
+    this.coolDown = coolDown;
   }
 
   /**
@@ -245,7 +252,7 @@ public final class CodexHost {
         return CodexStart.done(live);
       }
       CodexException failure = lastFailure;
-      if (failure != null && System.nanoTime() - lastFailureNanos < COOL_DOWN.toNanos()) {
+      if (failure != null && System.nanoTime() - lastFailureNanos < coolDown.toNanos()) {
         throw unavailable(
             "Codex could not be started a moment ago: " + failure.getMessage(), failure);
       }

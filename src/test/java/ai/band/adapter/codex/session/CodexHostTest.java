@@ -51,7 +51,7 @@ class CodexHostTest {
       }
     }
     assertThat(opened).hasValue(1);
-    host.close(Duration.ofSeconds(5));
+    host.close(Duration.ofMinutes(1));
   }
 
   @Test
@@ -80,7 +80,7 @@ class CodexHostTest {
     gate.countDown();
 
     assertThat(host.acquire().generation()).isEqualTo(1);
-    host.close(Duration.ofSeconds(5));
+    host.close(Duration.ofMinutes(1));
   }
 
   @Test
@@ -94,7 +94,7 @@ class CodexHostTest {
 
     assertThat(second.generation()).isEqualTo(2);
     assertThat(second.client()).isNotSameAs(first.client());
-    host.close(Duration.ofSeconds(5));
+    host.close(Duration.ofMinutes(1));
   }
 
   @Test
@@ -106,7 +106,8 @@ class CodexHostTest {
               tried.incrementAndGet();
               throw new CodexException.CodexNotFound("There is no codex.", List.of());
             },
-            null);
+            null,
+            Duration.ofHours(1));
     assertThatThrownBy(host::acquire).isInstanceOf(CodexException.CodexNotFound.class);
 
     assertThatThrownBy(host::acquire)
@@ -123,7 +124,7 @@ class CodexHostTest {
 
     assertThat(host.acquire().model()).isEqualTo("my-model");
     assertThat(server.sent("model/list")).isEmpty();
-    host.close(Duration.ofSeconds(5));
+    host.close(Duration.ofMinutes(1));
   }
 
   @Test
@@ -135,14 +136,14 @@ class CodexHostTest {
 
     assertThat(client.model()).isEqualTo("gpt-5.5");
     assertThat(client.modelIsGuessed()).isTrue();
-    host.close(Duration.ofSeconds(5));
+    host.close(Duration.ofMinutes(1));
   }
 
   @Test
   void a_closed_host_starts_nothing_more() throws Exception {
     CodexHost host = new CodexHost(this::open, null);
     HostedClient client = host.acquire();
-    host.close(Duration.ofSeconds(5));
+    host.close(Duration.ofMinutes(1));
 
     assertThat(client.client().closed()).isNotNull();
     assertThatThrownBy(host::acquire).isInstanceOf(CodexException.CodexUnavailable.class);
