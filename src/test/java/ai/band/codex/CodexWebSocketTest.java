@@ -8,6 +8,7 @@ import ai.band.codex.CodexException.CodexUnavailable;
 import ai.band.codex.protocol.TurnEvent;
 import ai.band.testkit.FakeScript;
 import ai.band.testkit.FakeSocketServer;
+import ai.band.testkit.LoneAddress;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -74,15 +75,13 @@ class CodexWebSocketTest {
 
   @Test
   void nobody_there_is_explained() throws IOException {
-    int port;
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = socket.getLocalPort();
+    try (LoneAddress nobody = LoneAddress.hold()) {
+      URI url = URI.create("ws://127.0.0.1:" + nobody.port());
+      assertThatThrownBy(() -> open(url, null))
+          .isInstanceOf(CodexUnavailable.class)
+          .hasMessageContaining(url.toString())
+          .hasMessageContaining("codex app-server --listen ws://127.0.0.1:8765");
     }
-    URI url = URI.create("ws://127.0.0.1:" + port);
-    assertThatThrownBy(() -> open(url, null))
-        .isInstanceOf(CodexUnavailable.class)
-        .hasMessageContaining(url.toString())
-        .hasMessageContaining("codex app-server --listen ws://127.0.0.1:8765");
   }
 
   @Test
