@@ -220,7 +220,7 @@ public final class CodexHost {
       lock.unlock();
     }
     if (unfinished != null) {
-      unfinished.awaitEnd(limit);
+      unfinished.end(limit);
     }
     if (was == null) {
       return;
@@ -256,12 +256,12 @@ public final class CodexHost {
         throw unavailable(
             "Codex could not be started a moment ago: " + failure.getMessage(), failure);
       }
-      mine = new CodexStart();
+      mine = new CodexStart(this::run);
       starting = mine;
     } finally {
       lock.unlock();
     }
-    Thread.ofVirtual().name("codex-start").start(() -> run(mine));
+    mine.begin();
     return mine;
   }
 

@@ -9,6 +9,7 @@ import ai.band.codex.CodexException;
 import ai.band.codex.CodexOptions;
 import ai.band.testkit.FakeAppServer;
 import ai.band.testkit.FakeScript;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -148,6 +149,20 @@ class CodexHostTest {
     assertThat(client.client().closed()).isNotNull();
     assertThatThrownBy(host::acquire).isInstanceOf(CodexException.CodexUnavailable.class);
     assertThat(opened).hasValue(1);
+  }
+
+  @Test
+  void a_start_that_hangs_is_broken_off_when_the_host_closes() throws Exception {
+    script = FakeScript.create().silent();
+    CodexHost host = new CodexHost(this::open, null);
+    host.begin();
+    await().until(() -> server != null && !server.sent("initialize").isEmpty());
+
+    Thread closing = Thread.ofVirtual().start(() -> host.close(Duration.ofSeconds(50)));
+
+    assertThat(closing.join(Duration.ofSeconds(30))).isTrue();
+    assertThatThrownBy(host::acquireFirst).isInstanceOf(CodexException.class);
+    assertThatThrownBy(() -> server.send("{}")).isInstanceOf(IOException.class);
   }
 
   private static void awaitQuietly(CountDownLatch latch) {
