@@ -4,6 +4,7 @@ import ai.band.api.ContactEvent;
 import ai.band.platform.rest.BandRestException;
 import ai.band.platform.rest.ChatMessage;
 import ai.band.platform.rest.ChatRoom;
+import ai.band.platform.rest.Excerpt;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -107,11 +108,7 @@ final class HubRoom {
   private String title() {
     String handle = services.self().handle();
     String title = "Contact events of @" + (handle == null ? services.self().id() : handle);
-    if (title.length() <= LONGEST_TITLE) {
-      return title;
-    }
-    boolean split = Character.isHighSurrogate(title.charAt(LONGEST_TITLE - 1));
-    return title.substring(0, LONGEST_TITLE - (split ? 1 : 0));
+    return Excerpt.head(title, LONGEST_TITLE);
   }
 
   /**

@@ -1,6 +1,7 @@
 package ai.band.runtime;
 
 import ai.band.api.Participant;
+import ai.band.platform.rest.Excerpt;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -44,13 +45,6 @@ final class ParticipantsText {
       return "";
     }
     String line = String.join(" ", text.strip().split("\\s+")).replace('"', '\'');
-    if (line.length() <= LONGEST_DESCRIPTION) {
-      return line;
-    }
-    int end = LONGEST_DESCRIPTION - 1;
-    if (Character.isHighSurrogate(line.charAt(end - 1))) {
-      end--;
-    }
-    return line.substring(0, end) + "…";
+    return line.length() <= LONGEST_DESCRIPTION ? line : Excerpt.of(line, LONGEST_DESCRIPTION - 1);
   }
 }

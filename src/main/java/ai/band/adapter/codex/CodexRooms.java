@@ -177,7 +177,7 @@ final class CodexRooms {
   RoomSession sessionOf(AdapterInput input) {
     RoomSession session = sessions.of(input.room());
     boolean left = input.signal().cause() == TurnSignal.Cause.ROOM_LEFT;
-    if (left && session.room().handle() == input.room()) {
+    if (left && session.room().handle().equals(input.room())) {
       leave(session); // the message was on its way, and has brought the session back
     }
     return session;

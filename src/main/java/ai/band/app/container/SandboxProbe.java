@@ -6,6 +6,7 @@ import ai.band.adapter.codex.config.Transport;
 import ai.band.codex.CodexClient;
 import ai.band.codex.CodexException;
 import ai.band.codex.CodexOptions;
+import ai.band.platform.rest.Excerpt;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -89,7 +90,7 @@ public final class SandboxProbe {
   private static String reason(int code, String stderr) {
     String line =
         stderr.lines().map(String::strip).filter(l -> !l.isEmpty()).findFirst().orElse("");
-    String shown = line.length() > SHOWN ? line.substring(0, SHOWN) + "…" : line;
+    String shown = Excerpt.of(line, SHOWN);
     return shown.isEmpty() ? "code " + code : shown;
   }
 }

@@ -2,6 +2,7 @@ package ai.band.app.repository;
 
 import ai.band.api.BandConfigException;
 import ai.band.platform.UrlCredentials;
+import ai.band.platform.rest.Excerpt;
 import java.util.List;
 import java.util.Locale;
 
@@ -148,7 +149,7 @@ final class GitFailure {
     if (clean.isEmpty()) {
       return "";
     }
-    String cut = clean.length() <= LONGEST_QUOTE ? clean : clean.substring(0, LONGEST_QUOTE) + "…";
+    String cut = Excerpt.of(clean, LONGEST_QUOTE);
     return " (" + (cut.endsWith(".") ? cut.substring(0, cut.length() - 1) : cut) + ")";
   }
 

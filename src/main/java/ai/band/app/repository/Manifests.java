@@ -1,6 +1,7 @@
 package ai.band.app.repository;
 
 import ai.band.platform.UrlCredentials;
+import ai.band.platform.rest.Excerpt;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -50,7 +51,7 @@ final class Manifests {
     boolean cut = shown.length() > LONGEST;
     String fence = shown.contains("```") ? "~~~~" : "```";
     text.append("## ").append(name).append("\n\n").append(fence).append('\n');
-    text.append((cut ? shown.substring(0, LONGEST) : shown).strip());
+    text.append(Excerpt.head(shown, LONGEST).strip());
     text.append(cut ? "\n(cut)\n" : "\n").append(fence).append("\n\n");
   }
 

@@ -43,11 +43,8 @@ public final class ContentLimits {
     }
     var marker = "\n[… " + (text.length() - limit) + "+ characters left out …]\n";
     int kept = limit - marker.length();
-    int headEnd = kept - kept / 3;
+    int headEnd = Excerpt.end(text, kept - kept / 3);
     int tailStart = text.length() - kept / 3;
-    if (Character.isHighSurrogate(text.charAt(headEnd - 1))) {
-      headEnd--;
-    }
     if (Character.isLowSurrogate(text.charAt(tailStart))) {
       tailStart++;
     }

@@ -196,11 +196,7 @@ final class RestFailures {
     private static String text(JsonNode node, String secret) {
       var text = node.isString() ? node.stringValue() : node.isMissingNode() ? "" : node.toString();
       var masked = text.replace(secret, "***");
-      if (masked.length() <= LONGEST_TEXT) {
-        return masked;
-      }
-      boolean split = Character.isHighSurrogate(masked.charAt(LONGEST_TEXT - 1));
-      return masked.substring(0, LONGEST_TEXT - (split ? 1 : 0)) + "…";
+      return Excerpt.of(masked, LONGEST_TEXT);
     }
   }
 }

@@ -1,5 +1,6 @@
 package ai.band.tools.custom;
 
+import ai.band.platform.rest.Excerpt;
 import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
@@ -37,11 +38,6 @@ final class Problems {
   }
 
   private static String shown(JsonNode given) {
-    String text = given.toString();
-    if (text.length() <= LONGEST_VALUE) {
-      return text;
-    }
-    int end = Character.isHighSurrogate(text.charAt(LONGEST_VALUE - 1)) ? 1 : 0;
-    return text.substring(0, LONGEST_VALUE - end) + "…";
+    return Excerpt.of(given.toString(), LONGEST_VALUE);
   }
 }

@@ -1,5 +1,7 @@
 package ai.band.adapter.codex.approval;
 
+import ai.band.platform.rest.Excerpt;
+
 /**
  * Text of others, made safe to show: nothing in it can end a code block, hide a part or turn its
  * direction.
@@ -60,10 +62,9 @@ final class ShownText {
   }
 
   private static String cut(String text, int longest) {
-    if (text.length() <= longest) {
-      return text;
-    }
-    int end = Character.isHighSurrogate(text.charAt(longest - 1)) ? longest - 1 : longest;
-    return text.substring(0, end) + "… (" + (text.length() - end) + " more characters)";
+    int end = Excerpt.end(text, longest);
+    return end == text.length()
+        ? text
+        : text.substring(0, end) + "… (" + (text.length() - end) + " more characters)";
   }
 }

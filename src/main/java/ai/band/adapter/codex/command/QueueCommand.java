@@ -2,6 +2,7 @@ package ai.band.adapter.codex.command;
 
 import ai.band.api.PlatformMessage;
 import ai.band.api.RoomHandle;
+import ai.band.platform.rest.Excerpt;
 import java.util.List;
 import java.util.StringJoiner;
 
@@ -66,10 +67,6 @@ final class QueueCommand implements RoomCommand {
 
   private static String line(PlatformMessage message) {
     String text = message.content().replaceAll("\\s+", " ").replace("`", "'").strip();
-    int end = Math.min(EXCERPT, text.length());
-    if (end > 0 && end < text.length() && Character.isHighSurrogate(text.charAt(end - 1))) {
-      end--;
-    }
-    return message.displayName() + ": " + text.substring(0, end) + (end < text.length() ? "…" : "");
+    return message.displayName() + ": " + Excerpt.of(text, EXCERPT);
   }
 }

@@ -5,6 +5,7 @@ import ai.band.adapter.codex.session.RoomSession;
 import ai.band.adapter.codex.session.RoomSessions;
 import ai.band.adapter.codex.session.ThreadKeeper;
 import ai.band.codex.CodexException;
+import ai.band.platform.rest.Excerpt;
 import java.util.List;
 import java.util.StringJoiner;
 import org.slf4j.Logger;
@@ -60,14 +61,10 @@ final class ThreadCommand implements RoomCommand {
         lines.add(
             session == here
                 ? "- " + session.roomId() + " → " + thread + " (this room)"
-                : "- " + shortened(session.roomId()) + " → " + thread);
+                : "- " + Excerpt.of(session.roomId(), SHORT_ID) + " → " + thread);
       }
     }
     return lines.length() == 0 ? "No room has a thread yet." : "Threads:\n" + lines;
-  }
-
-  private static String shortened(String roomId) {
-    return roomId.length() <= SHORT_ID ? roomId : roomId.substring(0, SHORT_ID) + "…";
   }
 
   private static String info(RoomSession session) {

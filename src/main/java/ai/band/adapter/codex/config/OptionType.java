@@ -1,5 +1,6 @@
 package ai.band.adapter.codex.config;
 
+import ai.band.platform.rest.Excerpt;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -49,10 +50,7 @@ public interface OptionType<T> {
     if (raw instanceof List) {
       return "a list";
     }
-    String text = raw.toString();
-    return '"'
-        + (text.length() <= LONGEST_QUOTE ? text : text.substring(0, LONGEST_QUOTE) + "…")
-        + '"';
+    return '"' + Excerpt.of(raw.toString(), LONGEST_QUOTE) + '"';
   }
 
   /** A value for people. Never shows a secret. */

@@ -1,5 +1,6 @@
 package ai.band.adapter.codex.telemetry;
 
+import ai.band.platform.rest.Excerpt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -100,7 +101,7 @@ final class Chunk {
     }
     int end = afterLastBreak(most);
     if (end == 0 && text.length() > LONGEST) {
-      end = Character.isHighSurrogate(text.charAt(most - 1)) ? most - 1 : most;
+      end = Excerpt.end(text, most);
     }
     return mayGrow() && isBlank(end) ? 0 : end;
   }

@@ -1,6 +1,7 @@
 package ai.band.adapter.codex.tool;
 
 import ai.band.api.LogScope;
+import ai.band.platform.rest.Excerpt;
 import ai.band.tools.ToolResult;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -118,7 +119,7 @@ final class TimedCalls {
     if (text.length() <= LONGEST_RESULT) {
       return result;
     }
-    int end = LONGEST_RESULT - (Character.isHighSurrogate(text.charAt(LONGEST_RESULT - 1)) ? 1 : 0);
+    int end = Excerpt.end(text, LONGEST_RESULT);
     String kept =
         text.substring(0, end)
             + "\n… cut: the result has "

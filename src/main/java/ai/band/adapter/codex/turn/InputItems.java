@@ -4,6 +4,7 @@ import ai.band.adapter.codex.room.UntrustedText;
 import ai.band.adapter.codex.session.BoundThread;
 import ai.band.api.AdapterInput;
 import ai.band.api.PlatformMessage;
+import ai.band.platform.rest.Excerpt;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -38,17 +39,13 @@ final class InputItems {
     StringBuilder notice = new StringBuilder(CUT_OFF);
     if (!sent.isEmpty()) {
       notice.append(SENT);
-      sent.forEach(text -> notice.append("\n- ").append(UntrustedText.quoteMarkers(head(text))));
+      sent.forEach(
+          text ->
+              notice
+                  .append("\n- ")
+                  .append(UntrustedText.quoteMarkers(Excerpt.of(text, LONGEST_QUOTE))));
     }
     return of(thread.instructions(), thread.history(), input, notice.toString());
-  }
-
-  private static String head(String text) {
-    if (text.length() <= LONGEST_QUOTE) {
-      return text;
-    }
-    boolean split = Character.isHighSurrogate(text.charAt(LONGEST_QUOTE - 1));
-    return text.substring(0, LONGEST_QUOTE - (split ? 1 : 0)) + "…";
   }
 
   static List<String> of(

@@ -1,5 +1,6 @@
 package ai.band.adapter.codex.turn;
 
+import ai.band.platform.rest.Excerpt;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -62,10 +63,7 @@ final class MessageSplitter {
         return at + border.length();
       }
     }
-    return Character.isLowSurrogate(text.charAt(to))
-            && Character.isHighSurrogate(text.charAt(to - 1))
-        ? to - 1
-        : to;
+    return Excerpt.end(text, to);
   }
 
   private int skipEmptyLines(int from) {

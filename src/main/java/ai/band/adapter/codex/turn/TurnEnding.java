@@ -7,6 +7,7 @@ import ai.band.adapter.codex.telemetry.TurnTelemetry;
 import ai.band.api.MessageOutcome;
 import ai.band.platform.rest.BandRestException;
 import ai.band.platform.rest.ContentLimits;
+import ai.band.platform.rest.Excerpt;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,7 +53,7 @@ final class TurnEnding {
             verdict.error(),
             verdict.reason(),
             context.clock().worked(),
-            verdict.completed() ? "" : head(verdict.text())));
+            verdict.completed() ? "" : Excerpt.head(verdict.text(), LONGEST_PARTIAL)));
     return end;
   }
 
@@ -105,13 +106,5 @@ final class TurnEnding {
     } catch (BandRestException e) {
       log.warn("room {}: a notice was not posted: {}", session.roomId(), e.getMessage());
     }
-  }
-
-  private static String head(String text) {
-    if (text.length() <= LONGEST_PARTIAL) {
-      return text;
-    }
-    boolean split = Character.isHighSurrogate(text.charAt(LONGEST_PARTIAL - 1));
-    return text.substring(0, LONGEST_PARTIAL - (split ? 1 : 0));
   }
 }
