@@ -1,5 +1,6 @@
 package ai.band.adapter.codex.approval;
 
+import ai.band.adapter.codex.room.EarlierPosts;
 import ai.band.adapter.codex.room.PostGate;
 import ai.band.adapter.codex.room.RoomContext;
 import ai.band.adapter.codex.room.RoomPoster;
@@ -40,7 +41,12 @@ final class ApprovalNotices {
       return false;
     }
     try {
-      return room.poster().message(requestText(pending), asked, pending.turn().gate());
+      return room.poster()
+          .message(
+              requestText(pending),
+              asked,
+              pending.turn().gate(),
+              EarlierPosts.none(pending.turn().message().id()));
     } catch (BandRestException e) {
       log.warn("room {}: the room could not be asked: {}", room.roomId(), e.getMessage());
       return false;
@@ -58,7 +64,7 @@ final class ApprovalNotices {
       return;
     }
     try {
-      room.poster().message(text, addressees, gate);
+      room.poster().message(text, addressees, gate, EarlierPosts.none(turn.message().id()));
     } catch (BandRestException e) {
       log.warn("room {}: a notice was not posted: {}", room.roomId(), e.getMessage());
     } catch (InterruptedException e) {

@@ -13,12 +13,14 @@ import ai.band.platform.rest.Mention;
 import ai.band.platform.rest.MessageSent;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,7 +32,6 @@ import org.slf4j.LoggerFactory;
 public final class RoomPoster {
   private static final Logger log = LoggerFactory.getLogger(RoomPoster.class);
   private static final int CONTEXT_PAGES = 500;
-  private static final EarlierPosts NOTHING_BEFORE = EarlierPosts.none("");
 
   /** After a post whose outcome is unknown; the pauses between are 0.5, 1 and 2 s. */
   private static final int LOOKS_IN_DOUBT = 4;
@@ -44,6 +45,7 @@ public final class RoomPoster {
   private final String selfId;
   private final SecretMask mask;
   private final AgentMonitor monitor;
+  private final InstantSource clock;
 
   private final KnownPosts known = new KnownPosts();
 
@@ -64,33 +66,35 @@ public final class RoomPoster {
    */
   public RoomPoster(
       BandRest rest, String roomId, String selfId, SecretMask mask, AgentMonitor monitor) {
+    this(rest, roomId, selfId, mask, monitor, InstantSource.system());
+  }
+
+  RoomPoster(
+      BandRest rest,
+      String roomId,
+      String selfId,
+      SecretMask mask,
+      AgentMonitor monitor,
+      InstantSource clock) {
     this.rest = rest;
     this.roomId = roomId;
     this.selfId = selfId;
     this.mask = mask;
     this.monitor = monitor;
+    this.clock = clock;
   }
 
   /**
-   * Posts a message that answers none. When an attempt ends without an answer, the room is searched
-   * for it before it is sent again.
+   * Posts a message, unless an earlier attempt has posted it. When an attempt ends without an
+   * answer, the room is searched for it before it is sent again.
    *
    * @param text not blank
    * @param mentionIds UUIDs of those who are addressed; at least one
    * @param gate asked before each attempt; null: nothing can forbid the post
+   * @param earlier what earlier attempts at the same message have posted
    * @return false when the gate was shut, so that nothing was posted
    * @throws BandRestException when it could not be posted
    * @throws InterruptedException when the caller is interrupted while it waits for a repetition
-   */
-  public boolean message(String text, List<String> mentionIds, @Nullable PostGate gate)
-      throws InterruptedException {
-    return message(text, mentionIds, gate, NOTHING_BEFORE);
-  }
-
-  /**
-   * Posts a message as the other form does, unless an earlier attempt has posted it.
-   *
-   * @param earlier what earlier attempts at the same message have posted
    */
   public boolean message(
       String text, List<String> mentionIds, @Nullable PostGate gate, EarlierPosts earlier)
@@ -114,7 +118,7 @@ public final class RoomPoster {
       log.debug("room {}: an earlier attempt has posted this as {}", roomId, posted);
       return new MessageSent(posted, mentions);
     }
-    Instant since = Instant.now().minus(CLOCK_SKEW);
+    Instant since = clock.instant().minus(CLOCK_SKEW);
     int looks = 0;
     for (int attempt = 1; ; attempt++) {
       try {
@@ -145,20 +149,26 @@ public final class RoomPoster {
   }
 
   /**
-   * A recent text of ours that says the same and of which it is not known what it was posted for.
-   * Looks more than once: the platform may be slow to store a message or to list it.
+   * A text of ours that says the same, that came after the message it answers and of which it is
+   * not known what it was posted for. Looks more than once: the platform may be slow to store a
+   * message or to list it.
+   *
+   * @param since decides instead where there is no message to go by; Band's clock may be another
    */
   private @Nullable String find(
       String content, Instant since, EarlierPosts earlier, int looks, BooleanSupplier allowed)
       throws InterruptedException {
     for (int look = 1; ; look++) {
-      var found = new ArrayList<EarlierPosts.Post>(1);
-      forOwnTexts(null, since, found::add);
-      for (EarlierPosts.Post post : found) {
-        if (post.content().equalsIgnoreCase(OwnText.bare(content))
-            && !known.has(post.id())
-            && !earlier.has(post.id())) {
-          return post.id();
+      OwnTexts found =
+          ownTexts(
+              earlier.messageId(),
+              text ->
+                  OwnText.of(text).equalsIgnoreCase(OwnText.bare(content))
+                      && !known.has(text.id())
+                      && !earlier.has(text.id()));
+      for (ChatMessage text : found.texts()) {
+        if (found.afterTheMessage() || isRecent(text, since)) {
+          return text.id();
         }
       }
       if (look >= looks || !allowed.getAsBoolean()) {
@@ -179,10 +189,16 @@ public final class RoomPoster {
    * @throws BandRestException when the platform cannot be asked
    */
   public EarlierPosts earlierPosts(PlatformMessage message) {
-    List<EarlierPosts.Post> posts = new ArrayList<>(1);
-    forOwnTexts(message.id(), firstClaim(message), posts::add);
-    posts.removeIf(post -> known.isForAnother(post.id(), message.id()));
-    return new EarlierPosts(message.id(), posts);
+    Instant claimed = firstClaim(message);
+    OwnTexts found =
+        ownTexts(
+            message.id(),
+            text -> isRecent(text, claimed) && !known.isForAnother(text.id(), message.id()));
+    return new EarlierPosts(
+        message.id(),
+        found.texts().stream()
+            .map(text -> new EarlierPosts.Post(text.id(), OwnText.of(text)))
+            .toList());
   }
 
   /**
@@ -196,23 +212,30 @@ public final class RoomPoster {
         : status.attempts().getFirst().startedAt();
   }
 
-  /** Walks through our texts after a message and not older than a moment. */
-  private void forOwnTexts(
-      @Nullable String afterMessageId, @Nullable Instant since, Consumer<EarlierPosts.Post> each) {
-    List<EarlierPosts.Post> found = new ArrayList<>(1);
+  /**
+   * Texts of ours in the room, oldest first.
+   *
+   * @param afterTheMessage whether they are those after the message; else the room does not show it
+   */
+  private record OwnTexts(boolean afterTheMessage, List<ChatMessage> texts) {}
+
+  private OwnTexts ownTexts(String afterMessageId, Predicate<ChatMessage> wanted) {
+    List<ChatMessage> found = new ArrayList<>(1);
+    var seen = new AtomicBoolean();
     rest.forEachContext(
         roomId,
         CONTEXT_PAGES,
         message -> {
           if (message.id().equals(afterMessageId)) {
+            seen.set(true);
             found.clear();
           } else if (message.isText()
               && message.senderId().equals(selfId)
-              && isRecent(message, since)) {
-            found.add(new EarlierPosts.Post(message.id(), OwnText.of(message)));
+              && wanted.test(message)) {
+            found.add(message);
           }
         });
-    found.forEach(each);
+    return new OwnTexts(seen.get(), found);
   }
 
   private static boolean isRecent(ChatMessage message, @Nullable Instant since) {

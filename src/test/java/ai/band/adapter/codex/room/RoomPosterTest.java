@@ -1,0 +1,78 @@
+package ai.band.adapter.codex.room;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.band.api.AgentMonitor;
+import ai.band.local.LocalBand;
+import ai.band.local.fault.Occasion;
+import ai.band.local.fault.RestFault;
+import ai.band.local.world.Entry;
+import ai.band.local.world.Person;
+import ai.band.local.world.RegisteredAgent;
+import ai.band.local.world.Room;
+import ai.band.platform.SecretMask;
+import ai.band.platform.rest.BandRest;
+import ai.band.platform.rest.BandRestOptions;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Posts whose outcome is not known, where Band's clock is not ours. */
+class RoomPosterTest {
+  private static final Duration APART = Duration.ofMinutes(10);
+
+  private final LocalBand band = LocalBand.start();
+  private final Person alice = band.world().directory().addPerson("alice", "Alice Example");
+  private final RegisteredAgent coder =
+      band.world().directory().addAgent(alice, "Coder", "Writes code");
+  private final Room room = band.world().rooms().create(alice, "Workshop", coder);
+  private final BandRest rest = BandRest.open(BandRestOptions.of(band.restUrl(), coder.apiKey()));
+
+  @AfterEach
+  void stop() {
+    rest.close();
+    band.close();
+  }
+
+  @Test
+  void an_answer_that_arrived_is_found_although_the_clock_of_band_is_behind() throws Exception {
+    Entry asked = says("one");
+    band.faults().add(RestFault.on("createAgentChatMessage").cutAfter(Occasion.ONCE));
+
+    answer(poster(APART), asked, "ok");
+
+    assertThat(answers()).isEqualTo(1);
+  }
+
+  @Test
+  void an_equal_answer_of_before_the_message_is_no_answer_to_it() throws Exception {
+    answer(poster(Duration.ZERO), says("one"), "ok");
+    Entry asked = says("two");
+    band.faults().add(RestFault.on("createAgentChatMessage").cutBefore(Occasion.ONCE));
+
+    answer(poster(APART.negated()), asked, "ok"); // of another run, which knows of no post
+
+    assertThat(answers()).isEqualTo(2);
+  }
+
+  private RoomPoster poster(Duration ahead) {
+    InstantSource clock = InstantSource.offset(InstantSource.system(), ahead);
+    return new RoomPoster(rest, room.id(), coder.id(), new SecretMask(), AgentMonitor.NONE, clock);
+  }
+
+  private void answer(RoomPoster poster, Entry asked, String text) throws InterruptedException {
+    poster.message(text, List.of(alice.id()), null, EarlierPosts.none(asked.id()));
+  }
+
+  private Entry says(String text) {
+    return band.world().messages().post(room, alice, "@alice/coder " + text, coder);
+  }
+
+  private long answers() {
+    return band.world().ledger().texts(room).stream()
+        .filter(entry -> entry.sender() == coder)
+        .count();
+  }
+}
