@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(600)
 class MailboxTest {
-  private static final long SOON = TimeUnit.SECONDS.toNanos(10);
+  private static final long SOON = TimeUnit.SECONDS.toNanos(60);
 
   /** Takes words; those in capitals must not be dropped. The word "wait" holds it up. */
   private static final class Reader implements Mailbox.Handler<String> {

@@ -148,11 +148,12 @@ final class TurnContext implements RunningTurn {
 
   /** Waits until Codex has accepted the turn. Requests may come before its answer is read. */
   @Nullable Turn awaitTurn() throws InterruptedException {
-    return begun.await(START_WAIT.toMillis(), TimeUnit.MILLISECONDS) ? turn : null;
+    return awaitTurn(START_WAIT);
   }
 
-  @Nullable Turn turn() {
-    return turn;
+  /** The same, but not for longer than that. */
+  @Nullable Turn awaitTurn(Duration longest) throws InterruptedException {
+    return begun.await(longest.toMillis(), TimeUnit.MILLISECONDS) ? turn : null;
   }
 
   @Nullable TurnTelemetry telemetry() {

@@ -28,6 +28,9 @@ import org.slf4j.LoggerFactory;
 public final class TurnRunner {
   private static final Logger log = LoggerFactory.getLogger(TurnRunner.class);
 
+  /** Codex mostly accepts a turn within milliseconds; until then it takes no further words. */
+  private static final Duration ACCEPTANCE = Duration.ofSeconds(10);
+
   private final CodexHost codex;
   private final ThreadKeeper keeper;
   private final TurnStarter starter;
@@ -67,15 +70,15 @@ public final class TurnRunner {
   }
 
   /**
-   * Adds a message to the turn at work.
+   * Adds a message to the turn at work, or to one that Codex is about to accept.
    *
    * @return false when there is no turn that could take it, or Codex has not taken it
    */
-  public boolean steer(RoomSession session, AdapterInput input) {
+  public boolean steer(RoomSession session, AdapterInput input) throws InterruptedException {
     if (!(session.turn() instanceof TurnContext context)) {
       return false;
     }
-    Turn turn = context.turn();
+    Turn turn = context.awaitTurn(ACCEPTANCE);
     if (turn == null) {
       return false;
     }
