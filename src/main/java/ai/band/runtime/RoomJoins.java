@@ -77,16 +77,18 @@ final class RoomJoins {
       Thread.currentThread().interrupt();
       return;
     }
+    RuntimeException failure = null;
     try {
       joined(room, joinTopics(room));
-    } catch (RoomJoinException e) {
-      failed(room, String.valueOf(e.getMessage()), e.retryable());
-    } catch (BandConnectionException e) {
-      failed(room, String.valueOf(e.getMessage()), true);
+    } catch (RoomJoinException | BandConnectionException e) {
+      failure = e;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
-      places.release();
+      places.release(); // what a failure leads to must not keep other rooms waiting
+    }
+    if (failure != null) {
+      failed(room, failure);
     }
     settle(room);
   }
@@ -149,13 +151,16 @@ final class RoomJoins {
     }
   }
 
-  private void failed(RoomWorker room, String reason, boolean retryable) {
+  private void failed(RoomWorker room, RuntimeException failure) {
+    boolean retryable = !(failure instanceof RoomJoinException refusal) || refusal.retryable();
     int before = room.channel().failed();
     room.hearsOfParticipants(false);
     services.counters().failedJoins.increment();
     if (before == 0) {
       log.warn(
-          "room {}: joining failed, it is asked for messages meanwhile: {}", room.roomId(), reason);
+          "room {}: joining failed, it is asked for messages meanwhile: {}",
+          room.roomId(),
+          failure.getMessage());
     }
     if (!retryable && !stillThere(room)) {
       services.roomLost().accept(room.roomId());

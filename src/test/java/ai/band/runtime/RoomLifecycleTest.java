@@ -193,6 +193,45 @@ class RoomLifecycleTest {
     }
 
     @Test
+    void a_room_is_joined_although_the_platform_is_slow_to_tell_of_refused_ones() throws Exception {
+      stage.link =
+          options ->
+              options.withRest(
+                  options.rest().withTimeouts(Duration.ofSeconds(30), Duration.ofMinutes(10)));
+      int refused = 8; // as many as are joined at a time
+      var told = new CountDownLatch(1);
+      stage
+          .band
+          .faults()
+          .add(
+              new JoinFault(
+                  "chat_room:",
+                  new JoinFault.Effect.Refuse("unauthorized"),
+                  Occasion.times(refused)));
+      stage
+          .band
+          .faults()
+          .add(RestFault.on("getAgentChat").with(new RestFault.Effect.Hold(told), Occasion.ALWAYS));
+      AgentRuntime runtime = stage.start();
+      for (int i = 0; i < refused; i++) {
+        stage.room();
+      }
+      stage.soon().until(() -> stage.band.faults().struck() >= 2 * refused);
+
+      Room another = stage.room();
+
+      stage
+          .soon()
+          .atMost(Duration.ofSeconds(45)) // the calls are held for a minute
+          .until(
+              () -> {
+                RoomWorker worker = runtime.room(another.id());
+                return worker != null && worker.channel().chat();
+              });
+      told.countDown();
+    }
+
+    @Test
     void a_channel_closed_by_the_server_is_joined_again() throws Exception {
       Room room = stage.room();
       AgentRuntime runtime = stage.start();
