@@ -9,10 +9,12 @@ import static ai.band.testkit.FakeScript.run;
 import static ai.band.testkit.FakeScript.say;
 import static ai.band.testkit.FakeScript.step;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
 import ai.band.api.MessageOutcome;
 import ai.band.api.TurnSignal.Cause;
+import ai.band.codex.CodexException;
 import ai.band.testkit.FakeScript;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class TurnTroubleTest {
@@ -332,6 +335,32 @@ class TurnTroubleTest {
                 assertThat(stage.adapter().onCommand(more)).isEqualTo(new MessageOutcome.Queued());
                 assertThat(stage.refusals.getFirst().times()).hasValue(0);
               });
+      signal.raise(Cause.INTERRUPTED);
+      assertThat(turn.get(30, TimeUnit.SECONDS)).isEqualTo(MessageOutcome.processed());
+    }
+  }
+
+  @Test
+  void whoever_may_have_joined_a_turn_counts_as_one_who_has() throws Exception {
+    try (var stage = new AdapterStage(FakeScript.create().otherwise(hold()))) {
+      stage.holdBack("turn/steer");
+      stage.config(c -> c.midTurnMessages("steer")).start();
+      var signal = new StageSignal();
+      Future<MessageOutcome> turn = stage.start(stage.post("work"), signal);
+      await().until(() -> stage.sent("turn/start").size() == 1);
+      var more = stage.post(stage.handle(), stage.peer(), "more").input(false, new StageSignal());
+      var ended = new AtomicReference<Throwable>();
+      Thread joining =
+          Thread.ofVirtual()
+              .start(() -> ended.set(catchThrowable(() -> stage.adapter().onCommand(more))));
+      await().until(stage::holdsBack);
+
+      joining.interrupt(); // whether Codex has got the words is not known now
+
+      assertThat(joining.join(Duration.ofSeconds(30))).isTrue();
+      assertThat(ended.get()).isInstanceOf(CodexException.CallInterrupted.class);
+      var running = stage.adapter().rooms().sessions().find(stage.room().id()).turn();
+      assertThat(running.contributors()).containsExactly(stage.alice().id(), stage.peer().id());
       signal.raise(Cause.INTERRUPTED);
       assertThat(turn.get(30, TimeUnit.SECONDS)).isEqualTo(MessageOutcome.processed());
     }

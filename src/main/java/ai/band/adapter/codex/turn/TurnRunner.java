@@ -90,15 +90,18 @@ public final class TurnRunner {
     // Before Codex acts on the words: with four eyes, whoever joins may not decide about them.
     boolean joins = context.joinedBy(input.message().senderId());
     boolean taken = false;
+    boolean refused = false;
     try {
       taken = turn.steer(more);
+      refused = !taken;
     } catch (CallInterrupted e) {
       throw e;
     } catch (CodexException e) {
-      // Should Codex have it all the same: its own turn then finds that out.
+      // Without an answer Codex may have it all the same; its own turn then finds that out.
+      refused = e instanceof CodexException.RpcFailed;
       log.warn("room {}: the running turn takes no message: {}", session.roomId(), e.getMessage());
     } finally {
-      if (joins && !taken) {
+      if (joins && refused) {
         context.notJoinedBy(input.message().senderId());
       }
     }
