@@ -4,7 +4,6 @@ import ai.band.api.Lane;
 import ai.band.platform.rest.BandRestException;
 import ai.band.platform.rest.ChatMessage;
 import ai.band.platform.rest.CursorPage;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
@@ -144,61 +143,39 @@ final class CatchUp {
 
   private void ask() {
     long stops = room.stops();
-    long askedAt = System.nanoTime();
-    String headId = "";
-    boolean full = false;
+    var missed = new MissedMessages(room);
     try {
       Optional<ChatMessage> head = services.rest().next(room.roomId());
       if (head.isEmpty()) {
         return;
       }
-      headId = head.get().id();
-      full = !takeHead(head.get(), stops, askedAt);
+      // The platform hands out nothing to a stopped agent, so a stop was lifted while we were away.
+      if (room.stops() == stops && room.deliveries().reopen()) {
+        log.info("room {}: the platform hands out work again, the stop is over", room.roomId());
+      }
+      missed.takeHead(head.get());
     } catch (BandRestException.Unreadable e) {
       log.warn("room {}: the oldest message cannot be read: {}", room.roomId(), e.getMessage());
     }
-    askForTheRest(headId, askedAt, full);
-  }
-
-  /** Taken before the list is read, so that it runs also when there is no list. */
-  private boolean takeHead(ChatMessage head, long stops, long askedAt) {
-    // The platform hands out nothing to a stopped agent, so the stop was lifted while we were away.
-    if (room.stops() == stops && room.deliveries().reopen()) {
-      log.info("room {}: the platform hands out work again, the stop is over", room.roomId());
-    }
-    return room.intake().found(head, askedAt);
+    askForTheRest(missed);
   }
 
   /**
    * Reads the list to its end also when the room takes no more work: a command that decides about
    * the work in front of it may stand behind it.
    */
-  private void askForTheRest(String headId, long askedAt, boolean fullBefore) {
-    boolean full = fullBefore;
+  private void askForTheRest(MissedMessages missed) {
     String cursor = null;
     for (int page = 0; page < MAX_PAGES; page++) {
       CursorPage<ChatMessage> answer = services.rest().messages(room.roomId(), null, cursor, PAGE);
       String next = answer.nextCursor();
       boolean last = answer.isLast() || answer.items().isEmpty() || Objects.equals(next, cursor);
-      full = takeAll(answer.items(), headId, askedAt, full);
+      answer.items().forEach(missed::take);
       if (last) {
         return;
       }
       cursor = next;
     }
-  }
-
-  /** Whether work is left out from now on, so that none overtakes what was left out before. */
-  private boolean takeAll(
-      List<ChatMessage> messages, String headId, long askedAt, boolean fullBefore) {
-    boolean full = fullBefore;
-    for (ChatMessage message : messages) {
-      boolean wanted = !message.id().equals(headId) && (!full || room.intake().isCommand(message));
-      if (wanted && !room.intake().found(message, askedAt)) {
-        full = true;
-      }
-    }
-    return full;
   }
 
   private void recovered() {

@@ -1,6 +1,7 @@
 package ai.band.runtime;
 
 import ai.band.platform.rest.ChatMessage;
+import java.time.Instant;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -11,19 +12,26 @@ import org.jspecify.annotations.Nullable;
  * @param onSettled told true when it came to its end, false when it was left or dropped; null for
  *     nobody
  * @param arrivedNanos {@link System#nanoTime} when it came, or came again
+ * @param place time by which it stands among those that wait; null: the newest
  */
 record Delivery(
     ChatMessage message,
     boolean synthetic,
     @Nullable Consumer<Boolean> onSettled,
-    long arrivedNanos) {
+    long arrivedNanos,
+    @Nullable Instant place) {
   Delivery(ChatMessage message, boolean synthetic, @Nullable Consumer<Boolean> onSettled) {
-    this(message, synthetic, onSettled, System.nanoTime());
+    this(message, synthetic, onSettled, System.nanoTime(), message.insertedAt());
   }
 
   /** A message of the platform. */
   Delivery(ChatMessage message) {
     this(message, false, null);
+  }
+
+  /** A message of the platform's list, which says by itself what is older. */
+  Delivery(ChatMessage message, @Nullable Instant place) {
+    this(message, false, null, System.nanoTime(), place);
   }
 
   /** Tells whoever made a synthetic message whether it came to its end. */
@@ -35,17 +43,15 @@ record Delivery(
 
   /** The same for another attempt that is due now. */
   Delivery again() {
-    return new Delivery(message, synthetic, onSettled);
+    return new Delivery(message, synthetic, onSettled, System.nanoTime(), place);
   }
 
   String id() {
     return message.id();
   }
 
-  /** Whether it belongs before another. Times that are unknown count as now. */
+  /** Whether it belongs before another. */
   boolean olderThan(Delivery other) {
-    var mine = message.insertedAt();
-    return mine != null
-        && (other.message.insertedAt() == null || mine.isBefore(other.message.insertedAt()));
+    return place != null && (other.place == null || place.isBefore(other.place));
   }
 }

@@ -3,7 +3,9 @@ package ai.band.runtime;
 import ai.band.api.Lane;
 import ai.band.platform.rest.ChatMessage;
 import ai.band.platform.rest.DeliveryStatus;
+import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,10 +55,11 @@ final class MessageIntake {
   /**
    * A message that the platform calls unfinished.
    *
+   * @param place by which it stands among those that wait; null: the newest
    * @param askedAt {@link System#nanoTime} when the platform was asked
    * @return false when the room takes no more for now
    */
-  boolean found(ChatMessage message, long askedAt) {
+  boolean found(ChatMessage message, @Nullable Instant place, long askedAt) {
     if (services.finished().contains(room.roomId(), message.id())) {
       closeAgain(message, askedAt);
       return true;
@@ -67,7 +70,7 @@ final class MessageIntake {
       room.acknowledgements().discard(message.id());
       return true;
     }
-    return processed(message) || enqueue(new Delivery(message));
+    return processed(message) || enqueue(new Delivery(message, place));
   }
 
   /** Whether a message does not wait for those before it. */

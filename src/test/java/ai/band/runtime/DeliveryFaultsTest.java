@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -593,6 +594,45 @@ class DeliveryFaultsTest {
     stage.awaitAllProcessed(room);
     assertThat(stage.adapter.texts())
         .containsExactly("@alice/planner older", "@alice/planner newer");
+  }
+
+  @Test
+  void missed_messages_keep_the_order_of_a_list_that_tells_no_times() throws Exception {
+    Room room = stage.room();
+    stage.says(room, "one");
+    List<Entry> missed = List.of(stage.says(room, "two"), stage.says(room, "three"));
+    var pushed = new CountDownLatch(1);
+    stage
+        .band
+        .faults()
+        .add(
+            RestFault.on("listAgentMessages")
+                .with(new RestFault.Effect.Status(200, null, timeless(missed)), Occasion.ALWAYS));
+    stage
+        .band
+        .faults()
+        .add(
+            RestFault.on("getAgentNextMessage")
+                .with(new RestFault.Effect.Hold(pushed), Occasion.ONCE));
+    stage.start();
+    stage.says(room, "four");
+    stage.soon().until(() -> waiting(room) == 1);
+
+    pushed.countDown();
+
+    stage.awaitAllProcessed(room);
+    assertThat(stage.adapter.texts())
+        .map(text -> text.replaceAll(".* ", ""))
+        .isEqualTo(List.of("one", "two", "three", "four"));
+  }
+
+  private String timeless(List<Entry> entries) {
+    return entries.stream()
+        .map(
+            entry ->
+                "{\"id\":\"%s\",\"content\":\"%s\",\"message_type\":\"text\",\"sender_id\":\"%s\",\"sender_type\":\"User\"}"
+                    .formatted(entry.id(), entry.content(), stage.alice.id()))
+        .collect(Collectors.joining(",", "{\"data\":[", "],\"metadata\":{\"has_more\":false}}"));
   }
 
   @Test
