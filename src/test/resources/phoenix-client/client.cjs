@@ -1,17 +1,17 @@
 // The reference Phoenix client on a leash: commands come as JSON lines on standard input,
 // everything that happens goes as JSON lines to standard output.
-// Arguments: socket end point, JSON of connection parameters.
+// Arguments: socket end point, JSON of connection parameters, milliseconds between heartbeats.
 const readline = require("node:readline");
 const { Socket } = require("phoenix");
 const WebSocket = require("ws");
 
-const [endPoint, params] = process.argv.slice(2);
+const [endPoint, params, heartbeat] = process.argv.slice(2);
 const tell = (event, more = {}) => console.log(JSON.stringify({ event, ...more }));
 
 const socket = new Socket(endPoint, {
   transport: WebSocket,
   params: JSON.parse(params),
-  heartbeatIntervalMs: 150,
+  heartbeatIntervalMs: Number(heartbeat),
   reconnectAfterMs: () => 50,
   rejoinAfterMs: () => 50,
 });
@@ -50,6 +50,7 @@ const commands = {
   leave: ({ topic }) => {
     channels.get(topic).leave().receive("ok", () => tell("left", { topic }));
   },
+  wait: ({ millis }) => setTimeout(() => tell("waited"), millis),
   exit: () => process.exit(0),
 };
 

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Executors;
@@ -25,9 +26,10 @@ import tools.jackson.databind.node.ObjectNode;
  * what is measured is the program on the other side of the pipe.
  *
  * <p>A turn whose input holds {@code millis=N} takes that long, {@code deltas=N} says its answer in
- * so many pieces, {@code hold} never ends, {@code ask} waits for an approval, {@code die} ends the
- * process. Every answer tells when {@code turn/start} was read and when {@code turn/completed} was
- * written, in microseconds of the wall clock.
+ * so many pieces, {@code together=N} ends when N such turns are there, {@code hold} never ends,
+ * {@code ask} waits for an approval, {@code die} ends the process. Every answer tells when {@code
+ * turn/start} was read and when {@code turn/completed} was written, in microseconds of the wall
+ * clock.
  */
 public final class QuickCodex {
   private static final JsonMapper JSON = JsonMapper.shared();
@@ -35,6 +37,7 @@ public final class QuickCodex {
   private final OutputStream out = new FileOutputStream(FileDescriptor.out);
   private final ReentrantLock writing = new ReentrantLock();
   private final ScheduledExecutorService later = Executors.newScheduledThreadPool(1);
+  private final List<Runnable> gathered = new ArrayList<>(); // of the reading thread
   private int nextRequest;
 
   private QuickCodex() {}
@@ -155,10 +158,21 @@ public final class QuickCodex {
     int deltas = number(text, "deltas=");
     String input = text;
     Runnable rest = () -> finish(threadId, turnId, key, input, received, deltas);
-    if (millis == 0) {
+    int together = number(text, "together=");
+    if (together > 0) {
+      gather(rest, together);
+    } else if (millis == 0) {
       rest.run();
     } else {
       var unused = later.schedule(rest, millis, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private void gather(Runnable rest, int together) {
+    gathered.add(rest);
+    if (gathered.size() >= together) {
+      gathered.forEach(Runnable::run);
+      gathered.clear();
     }
   }
 

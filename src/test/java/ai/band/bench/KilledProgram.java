@@ -395,7 +395,7 @@ public final class KilledProgram {
   }
 
   private static boolean awaitEnd(List<ProcessHandle> processes) throws InterruptedException {
-    long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    long deadline = System.nanoTime() + Duration.ofMinutes(2).toNanos();
     while (processes.stream().anyMatch(ProcessHandle::isAlive)) {
       if (System.nanoTime() > deadline) {
         return false;

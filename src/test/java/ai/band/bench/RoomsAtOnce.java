@@ -32,8 +32,8 @@ public final class RoomsAtOnce {
     int millis = args.length > 1 ? Integer.parseInt(args[1]) : 2_000;
     try (var talk = new Talk(rooms);
         var program = talk.start()) {
-      Result warm = run(talk, program, rooms, 10);
-      Result result = run(talk, program, rooms, millis);
+      Result warm = run(talk, program, rooms, "millis=10");
+      Result result = run(talk, program, rooms, "millis=" + millis);
       System.out.printf(
           Locale.ROOT,
           "%d rooms, %d ms a turn: %d right answers in %.2f s (ideal %.2f s); rooms overlapped: %s;"
@@ -49,13 +49,18 @@ public final class RoomsAtOnce {
     }
   }
 
-  static Result run(Talk talk, OwnProgram program, int count, int millis)
+  /**
+   * Runs it once.
+   *
+   * @param turn what the stand-in for Codex is told of how long a turn takes
+   */
+  static Result run(Talk talk, OwnProgram program, int count, String turn)
       throws InterruptedException {
     program.await("joins", () -> talk.band().sockets().topics(talk.bot()).size() > 2 * count);
     List<Entry> asked = new ArrayList<>();
     long begun = System.nanoTime();
     for (int i = 0; i < count; i++) {
-      asked.add(talk.post(talk.room(i), "this is room number " + i + ". millis=" + millis));
+      asked.add(talk.post(talk.room(i), "this is room number " + i + ". " + turn));
     }
     List<Entry> answers = new ArrayList<>();
     for (int i = 0; i < count; i++) {

@@ -11,7 +11,7 @@ class RoomsAtOnceTest {
     try (var talk = new Talk(30);
         var program =
             talk.start(OwnProgram.with(talk.section("")).byJava(List.of("-XX:+UseSerialGC")))) {
-      RoomsAtOnce.Result result = RoomsAtOnce.run(talk, program, 30, 6_000);
+      RoomsAtOnce.Result result = RoomsAtOnce.run(talk, program, 30, "together=30");
 
       assertThat(result.right()).isEqualTo(30);
       assertThat(result.overlapped()).isTrue();

@@ -22,12 +22,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -38,6 +40,10 @@ import tools.jackson.databind.json.JsonMapper;
 @Timeout(600)
 class CodexClientIT {
   private static final Duration LIMIT = Duration.ofSeconds(60);
+
+  /** What earlier tests of this process have not yet ended. */
+  private final Set<ProcessHandle> ofOthers =
+      ProcessHandle.current().descendants().collect(Collectors.toSet());
 
   private final OfflineModel model = OfflineModel.start(0);
   private final RealCodex codex = RealCodex.with(model.codexConfig());
@@ -314,7 +320,12 @@ class CodexClientIT {
     try (var client =
         CodexClient.open(
             CodexOptions.builder().command(command).environment(codex.environment()).build())) {
-      family = ProcessHandle.current().descendants().filter(ProcessHandle::isAlive).toList();
+      family =
+          ProcessHandle.current()
+              .descendants()
+              .filter(ProcessHandle::isAlive)
+              .filter(process -> !ofOthers.contains(process))
+              .toList();
       assertThat(family).hasSizeGreaterThan(1);
       Turn turn = client.startThread(options().build()).startTurn(TurnRequest.text("slow 60"));
       until(turn, TurnEvent.AgentMessageDelta.class::isInstance);
@@ -346,11 +357,12 @@ class CodexClientIT {
     return TurnRequest.builder().text(text).clientUserMessageId(id).build();
   }
 
-  /** The process that this test has started last. */
-  private static ProcessHandle server() {
+  /** The process that this test has started. */
+  private ProcessHandle server() {
     return ProcessHandle.current()
         .children()
         .filter(ProcessHandle::isAlive)
+        .filter(process -> !ofOthers.contains(process))
         .findFirst()
         .orElseThrow();
   }

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -109,6 +110,21 @@ class FaultsTest {
 
     assertThatThrownBy(() -> stage.planner().post(stage.chat() + "/messages", MESSAGE))
         .isInstanceOf(UncheckedIOException.class);
+
+    await().until(() -> texts() == 1);
+  }
+
+  @Test
+  void a_call_whose_caller_is_gone_acts_when_it_is_let_go() {
+    var letGo = new CountDownLatch(1);
+    fault(
+        RestFault.on("createAgentChatMessage")
+            .with(new RestFault.Effect.ActOnceLetGo(letGo), Occasion.ONCE));
+
+    assertThatThrownBy(() -> stage.planner().post(stage.chat() + "/messages", MESSAGE))
+        .isInstanceOf(UncheckedIOException.class);
+    assertThat(texts()).isZero();
+    letGo.countDown();
 
     await().until(() -> texts() == 1);
   }

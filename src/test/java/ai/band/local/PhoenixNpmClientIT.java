@@ -9,6 +9,7 @@ import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -26,6 +27,11 @@ import tools.jackson.databind.json.JsonMapper;
 class PhoenixNpmClientIT {
   private static final Path FOLDER = Path.of("target", "phoenix-client").toAbsolutePath();
   private static final long PATIENCE_SECONDS = 60;
+
+  /** A heartbeat that is not answered before the next one ends the connection. */
+  private static final Duration CALM = Duration.ofMinutes(5);
+
+  private static final Duration QUICK = Duration.ofMillis(150);
 
   private final BlockingQueue<JsonNode> events = new LinkedBlockingQueue<>();
   private Stage stage;
@@ -50,17 +56,21 @@ class PhoenixNpmClientIT {
   }
 
   @BeforeEach
-  void start() throws IOException {
+  void start() {
     stage = new Stage();
-    connect(stage.planner);
   }
 
-  private void connect(RegisteredAgent agent) throws IOException {
+  private void connect() throws IOException {
+    connect(stage.planner, CALM);
+  }
+
+  private void connect(RegisteredAgent agent, Duration heartbeat) throws IOException {
     String endPoint = "ws://127.0.0.1:" + stage.band.port() + "/api/v1/socket";
     String params =
         "{\"api_key\":\"%s\",\"agent_id\":\"%s\"}".formatted(agent.apiKey(), agent.id());
     node =
-        new ProcessBuilder("node", "client.cjs", endPoint, params)
+        new ProcessBuilder(
+                "node", "client.cjs", endPoint, params, String.valueOf(heartbeat.toMillis()))
             .directory(FOLDER.toFile())
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
@@ -115,6 +125,7 @@ class PhoenixNpmClientIT {
 
   @Test
   void it_joins_hears_and_leaves() throws Exception {
+    connect();
     String topic = "chat_room:" + stage.room.id();
     await("open");
     join(topic);
@@ -135,18 +146,21 @@ class PhoenixNpmClientIT {
 
   @Test
   void a_foreign_topic_is_refused_with_a_reason() throws Exception {
+    connect();
     join("agent_rooms:" + stage.weather.id());
     assertThat(await("refused").path("reason").stringValue()).isEqualTo("unauthorized");
   }
 
   @Test
   void an_unknown_topic_is_refused_with_a_reason() throws Exception {
+    connect();
     join("nothing:1");
     assertThat(await("refused").path("reason").stringValue()).isEqualTo("unmatched topic");
   }
 
   @Test
   void heartbeats_are_answered() throws Exception {
+    connect(stage.planner, QUICK);
     JsonNode answer = await("heartbeat");
     assertThat(answer.path("status").stringValue()).isEqualTo("ok");
     assertThat(answer.path("joinRef").isNull()).isTrue();
@@ -154,6 +168,7 @@ class PhoenixNpmClientIT {
 
   @Test
   void a_missing_heartbeat_makes_it_connect_again() throws Exception {
+    connect(stage.planner, QUICK);
     await("heartbeat");
     stage.band.faults().answerHeartbeats(false);
     await("closed");
@@ -163,6 +178,7 @@ class PhoenixNpmClientIT {
 
   @Test
   void after_a_drop_it_connects_joins_and_hears_again() throws Exception {
+    connect();
     String topic = "agent_rooms:" + stage.planner.id();
     join(topic);
     await("joined");
@@ -178,6 +194,7 @@ class PhoenixNpmClientIT {
 
   @Test
   void after_a_restart_of_the_server_it_comes_back() throws Exception {
+    connect();
     join("agent_rooms:" + stage.planner.id());
     await("joined");
 
@@ -190,6 +207,7 @@ class PhoenixNpmClientIT {
 
   @Test
   void a_crashed_channel_is_joined_again() throws Exception {
+    connect();
     String topic = "agent_rooms:" + stage.planner.id();
     join(topic);
     await("joined");
@@ -203,6 +221,7 @@ class PhoenixNpmClientIT {
 
   @Test
   void a_channel_that_the_server_closes_stays_closed() throws Exception {
+    connect();
     String topic = "agent_rooms:" + stage.planner.id();
     join(topic);
     await("joined");
@@ -210,20 +229,20 @@ class PhoenixNpmClientIT {
     stage.band.sockets().closeChannel(topic);
 
     await("channel-closed");
-    await("heartbeat");
-    await("heartbeat");
+    tell("{'do':'wait','millis':300}");
+    await("waited");
     assertThat(stage.band.sockets().topics(stage.planner)).isEmpty();
   }
 
   @Test
   void a_wrong_key_is_refused_before_a_socket_opens() throws Exception {
+    connect();
     try (var elsewhere = new Stage()) {
       await("open");
       commands.close();
-      node.waitFor(10, TimeUnit.SECONDS);
-      events.clear();
+      assertThat(node.waitFor(60, TimeUnit.SECONDS)).isTrue();
 
-      connect(elsewhere.planner);
+      connect(elsewhere.planner, CALM);
 
       assertThat(await("failed").path("message").stringValue()).contains("403");
     }

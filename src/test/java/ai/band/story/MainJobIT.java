@@ -82,8 +82,8 @@ class MainJobIT {
       stage.startAgent(config -> config);
       stage.replyTo(stage.say("remember the word walnut"));
 
-      Entry cut = stage.say("slow 30");
-      awaitModelCallFor(stage, "slow 30");
+      Entry cut = stage.say("slow 300");
+      awaitModelCallFor(stage, "slow 300");
       killCodex(stage);
 
       await()
@@ -99,12 +99,13 @@ class MainJobIT {
       Room second = stage.newRoom("Second");
       stage.startAgent(config -> config);
 
-      Entry slow = stage.say("slow 20");
-      awaitModelCallFor(stage, "slow 20");
+      Entry slow = stage.say("slow 300");
+      awaitModelCallFor(stage, "slow 300");
       Entry quick = stage.say(second, "say quick");
 
       assertThat(stage.replyTo(second, quick)).contains("quick");
       assertThat(stage.band().world().ledger().replies(stage.room(), slow)).isEmpty();
+      stage.replyTo(stage.say("/stop"));
     }
   }
 

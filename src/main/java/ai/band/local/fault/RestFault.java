@@ -48,6 +48,9 @@ public record RestFault(
 
     /** Reset the connection, and do it so much later, when the caller has given up. */
     record ActLate(Duration after) implements Effect {}
+
+    /** Reset the connection, and do it when this is let go, at most a minute later. */
+    record ActOnceLetGo(CountDownLatch letGo) implements Effect {}
   }
 
   /** Begins the description of a fault of one operation. */

@@ -81,7 +81,11 @@ public final class RestApi {
           return new HttpOutcome.Cut();
         }
         case RestFault.Effect.ActLate(Duration after) -> {
-          later(after, () -> execute(request, found, caller));
+          later(() -> pause(after), () -> execute(request, found, caller));
+          return new HttpOutcome.Cut();
+        }
+        case RestFault.Effect.ActOnceLetGo(CountDownLatch letGo) -> {
+          later(() -> hold(letGo), () -> execute(request, found, caller));
           return new HttpOutcome.Cut();
         }
         case RestFault.Effect.Status status -> {
@@ -215,12 +219,12 @@ public final class RestApi {
     };
   }
 
-  private static void later(Duration wait, Runnable action) {
+  private static void later(Runnable wait, Runnable action) {
     Thread.ofVirtual()
         .name("late-call")
         .start(
             () -> {
-              pause(wait);
+              wait.run();
               action.run();
             });
   }

@@ -7,10 +7,12 @@ import static org.awaitility.Awaitility.await;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
@@ -25,12 +27,20 @@ class LifecycleTest extends SocketStory {
   private static final Duration SOON = Duration.ofSeconds(60);
   private static final ObjectNode NOTHING = JsonNodeFactory.instance.objectNode();
 
-  private static List<String> threads() {
+  /** Threads of sockets that other tests of this process have left. */
+  private final Set<Thread> ofOthers = threadsOfSockets();
+
+  private static Set<Thread> threadsOfSockets() {
     return Thread.getAllStackTraces().keySet().stream()
-        .map(Thread::getName)
         .filter(
-            name -> name.startsWith("phoenix-reader") || name.startsWith("WebSocketWriteThread"))
-        .toList();
+            thread ->
+                thread.getName().startsWith("phoenix-reader")
+                    || thread.getName().startsWith("WebSocketWriteThread"))
+        .collect(Collectors.toSet());
+  }
+
+  private boolean hasNoThreads() {
+    return ofOthers.containsAll(threadsOfSockets());
   }
 
   @Test
@@ -44,7 +54,7 @@ class LifecycleTest extends SocketStory {
     assertThat(socket.state()).isEqualTo(SocketState.CLOSED);
     assertThat(channel.state()).isEqualTo(ChannelState.ENDED);
     assertThat(peer.received("phx_leave")).isEmpty();
-    await().atMost(Duration.ofSeconds(60)).until(() -> threads().isEmpty());
+    await().atMost(Duration.ofSeconds(60)).until(this::hasNoThreads);
     assertThat(news.terminated).isEmpty();
     assertThat(news.disconnected).isEmpty();
     assertThatThrownBy(() -> socket.join("room:2", heard)).isInstanceOf(SocketClosed.class);
@@ -64,7 +74,7 @@ class LifecycleTest extends SocketStory {
 
     assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(SOON);
     peer.awaitEnd();
-    await().atMost(Duration.ofSeconds(60)).until(() -> threads().isEmpty());
+    await().atMost(Duration.ofSeconds(60)).until(this::hasNoThreads);
   }
 
   @Test
@@ -127,7 +137,7 @@ class LifecycleTest extends SocketStory {
       hasty.close();
       assertThat(connecting.join(SOON)).isTrue();
     }
-    await().atMost(Duration.ofSeconds(60)).until(() -> threads().isEmpty());
+    await().atMost(Duration.ofSeconds(60)).until(this::hasNoThreads);
   }
 
   @Test
