@@ -84,7 +84,7 @@ final class StartRetries {
           connection.kind() == BandConnectionException.Kind.UNREACHABLE
               && !TrustedAuthorities.lacking(connection);
       case RepositoryUnavailableException ignored -> true;
-      case CodexUnavailable ignored -> remoteCodex;
+      case CodexUnavailable gone -> remoteCodex && gone.isRetryable();
       default -> false;
     };
   }

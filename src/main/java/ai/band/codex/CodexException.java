@@ -1,5 +1,6 @@
 package ai.band.codex;
 
+import ai.band.codex.transport.TokenRefusedException;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -64,9 +65,10 @@ public abstract sealed class CodexException extends RuntimeException {
       return lastStderrLines;
     }
 
+    /** True, unless a server wants another token. */
     @Override
     public boolean isRetryable() {
-      return true;
+      return !(getCause() instanceof TokenRefusedException);
     }
   }
 

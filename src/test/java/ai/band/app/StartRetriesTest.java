@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.band.api.BandConfigException;
 import ai.band.app.repository.RepositoryUnavailableException;
 import ai.band.codex.CodexException.CodexUnavailable;
+import ai.band.codex.transport.TokenRefusedException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -66,6 +67,9 @@ class StartRetriesTest {
     var gone = new CodexUnavailable("gone", null, List.of(), null);
     assertThat(local.mayPass(gone)).as("a process of our own does not come back").isFalse();
     assertThat(remote.mayPass(gone)).isTrue();
+    var refused =
+        new CodexUnavailable("token", null, List.of(), new TokenRefusedException("another one"));
+    assertThat(remote.mayPass(refused)).as("the token stays wrong").isFalse();
   }
 
   @Test

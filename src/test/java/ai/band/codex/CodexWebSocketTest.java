@@ -80,7 +80,7 @@ class CodexWebSocketTest {
       assertThatThrownBy(() -> open(url, null))
           .isInstanceOf(CodexUnavailable.class)
           .hasMessageContaining(url.toString())
-          .hasMessageContaining("codex app-server --listen ws://127.0.0.1:8765");
+          .hasMessageContaining("codex app-server --listen " + url);
     }
   }
 
@@ -98,6 +98,7 @@ class CodexWebSocketTest {
       URI url = URI.create("ws://127.0.0.1:" + socket.getLocalPort());
       assertThatThrownBy(() -> open(url, "wrong-token"))
           .isInstanceOf(CodexUnavailable.class)
+          .matches(e -> e instanceof CodexException failure && !failure.isRetryable())
           .hasMessageContaining("401")
           .hasMessageContaining("bearer token")
           .hasMessageNotContaining("wrong-token");

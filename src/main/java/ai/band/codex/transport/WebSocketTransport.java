@@ -66,7 +66,7 @@ public final class WebSocketTransport implements CodexTransport {
     }
     closing.set(true);
     opening.close();
-    throw new IOException(describeFailure(opening.failure));
+    throw failed(opening.failure);
   }
 
   @Override
@@ -105,20 +105,33 @@ public final class WebSocketTransport implements CodexTransport {
     now.end("The connection to Codex was closed.");
   }
 
-  private String describeFailure(@Nullable String failure) {
+  private IOException failed(@Nullable String failure) {
     String cause = failure == null ? "no answer within ten seconds" : failure;
     String start = "Codex at " + url + " cannot be reached: " + cause + ". ";
     if (cause.contains(" 401")) {
-      return start
-          + "The server wants another bearer token (HTTP 401). Give the token that it was started"
-          + " with (--ws-token-file or --ws-shared-secret-file).";
+      return new TokenRefusedException(
+          start
+              + "The server wants another bearer token (HTTP 401). Give the token that it was"
+              + " started with (--ws-token-file or --ws-shared-secret-file).");
     }
     if (cause.contains(" 403")) {
-      return start + "The server refuses this client (HTTP 403). Check proxies on the way.";
+      return new IOException(
+          start + "The server refuses this client (HTTP 403). Check proxies on the way.");
     }
-    return start
-        + "Start it with: codex app-server --listen ws://127.0.0.1:8765 and check address and"
-        + " port.";
+    return new IOException(
+        start
+            + "Start it with: codex app-server --listen "
+            + listenAddress()
+            + " and check address and port.");
+  }
+
+  /** Codex listens without TLS, on an address of numbers. */
+  private String listenAddress() {
+    String host = String.valueOf(url.getHost());
+    boolean numbers = host.startsWith("[") || host.chars().noneMatch(Character::isLetter);
+    return "ws".equalsIgnoreCase(url.getScheme()) && numbers && url.getPort() > 0
+        ? "ws://" + host + ":" + url.getPort()
+        : "ws://127.0.0.1:8765";
   }
 
   private final class Socket extends WebSocketClient {

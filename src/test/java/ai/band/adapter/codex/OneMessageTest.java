@@ -9,6 +9,7 @@ import static org.awaitility.Awaitility.await;
 import ai.band.api.AdapterInput;
 import ai.band.api.MessageOutcome;
 import ai.band.api.PlatformMessage;
+import ai.band.local.world.Entry;
 import ai.band.testkit.FakeScript;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,23 @@ class OneMessageTest {
       assertThat(stage.room().timeline().getLast().mentions())
           .singleElement()
           .satisfies(mention -> assertThat(mention.id()).isEqualTo(stage.alice().id()));
+    }
+  }
+
+  @Test
+  void the_end_of_a_turn_is_told_before_its_answer() throws Exception {
+    try (var stage = new AdapterStage(FakeScript.replying("done"))) {
+      stage.config(c -> c.emitTurnTaskMarkers(true).emitTurnLifecycleEvents(true));
+      stage.start();
+
+      stage.say("hello");
+
+      List<Entry> told = stage.room().timeline();
+      assertThat(told.getLast().content()).endsWith("done");
+      assertThat(told)
+          .filteredOn(entry -> entry.type().equals("task"))
+          .extracting(entry -> entry.metadata().path("codex_turn_status").asString())
+          .containsSubsequence("started", "completed", "completed");
     }
   }
 

@@ -18,7 +18,8 @@ record PostRetry(int attempts, Duration firstPause, Duration longestPause) {
   /** For reports: the first attempt and two more. */
   static final PostRetry EVENT = new PostRetry(3, Duration.ofMillis(250), Duration.ofSeconds(5));
 
-  void pauseOrThrow(int attempt, BandRestException failure) throws InterruptedException {
+  void pauseOrThrow(int attempt, BandRestException failure, Pauses pauses)
+      throws InterruptedException {
     boolean mayPass = failure.retryable() || failure.outcomeUnknown();
     if (attempt >= attempts || !mayPass || failure instanceof BandRestException.Interrupted) {
       throw failure;
@@ -26,6 +27,6 @@ record PostRetry(int attempts, Duration firstPause, Duration longestPause) {
     Duration pause = firstPause.multipliedBy(1L << Math.min(attempt - 1, 16));
     Duration wished = failure.retryAfter().orElse(Duration.ZERO);
     Duration longer = wished.compareTo(pause) > 0 ? wished : pause;
-    Thread.sleep(longer.compareTo(longestPause) > 0 ? longestPause : longer);
+    pauses.sleep(longer.compareTo(longestPause) > 0 ? longestPause : longer);
   }
 }

@@ -33,9 +33,6 @@ public final class RoomPoster {
   private static final Logger log = LoggerFactory.getLogger(RoomPoster.class);
   private static final int CONTEXT_PAGES = 500;
 
-  /** After a post whose outcome is unknown; the pauses between are 0.5, 1 and 2 s. */
-  private static final int LOOKS_IN_DOUBT = 4;
-
   private static final Duration LOOK_PAUSE = Duration.ofMillis(500);
   private static final String SYNTHETIC_SENDER = "contact-events";
   private static final Duration CLOCK_SKEW = Duration.ofMinutes(2);
@@ -46,6 +43,7 @@ public final class RoomPoster {
   private final SecretMask mask;
   private final AgentMonitor monitor;
   private final InstantSource clock;
+  private final Pauses pauses;
 
   private final KnownPosts known = new KnownPosts();
 
@@ -66,7 +64,7 @@ public final class RoomPoster {
    */
   public RoomPoster(
       BandRest rest, String roomId, String selfId, SecretMask mask, AgentMonitor monitor) {
-    this(rest, roomId, selfId, mask, monitor, InstantSource.system());
+    this(rest, roomId, selfId, mask, monitor, InstantSource.system(), Pauses.REAL);
   }
 
   RoomPoster(
@@ -75,13 +73,15 @@ public final class RoomPoster {
       String selfId,
       SecretMask mask,
       AgentMonitor monitor,
-      InstantSource clock) {
+      InstantSource clock,
+      Pauses pauses) {
     this.rest = rest;
     this.roomId = roomId;
     this.selfId = selfId;
     this.mask = mask;
     this.monitor = monitor;
     this.clock = clock;
+    this.pauses = pauses;
   }
 
   /**
@@ -119,10 +119,11 @@ public final class RoomPoster {
       return new MessageSent(posted, mentions);
     }
     Instant since = clock.instant().minus(CLOCK_SKEW);
-    int looks = 0;
+    Doubt doubt = null;
     for (int attempt = 1; ; attempt++) {
       try {
-        String found = looks == 0 ? null : find(content, since, earlier, looks, allowed);
+        String found = doubt == null ? null : find(content, since, earlier, doubt, allowed);
+        doubt = null;
         if (found == null && !allowed.getAsBoolean()) {
           return null;
         }
@@ -134,31 +135,27 @@ public final class RoomPoster {
         monitor.posted(Post.MESSAGE, true);
         return sent;
       } catch (BandRestException e) {
-        looks = Math.max(looks, looksAfter(e));
+        if (doubt == null) { // else it was a look that failed, which changes nothing
+          doubt = Doubt.about(e, pauses.now());
+        }
         pauseOrThrow(PostRetry.MESSAGE, Post.MESSAGE, attempt, e);
         log.debug("room {}: posting again after {}", roomId, e.getMessage());
       }
     }
   }
 
-  private static int looksAfter(BandRestException failure) {
-    if (failure.outcomeUnknown()) {
-      return LOOKS_IN_DOUBT;
-    }
-    return failure instanceof BandRestException.ServerFailed ? 1 : 0;
-  }
-
   /**
    * A text of ours that says the same, that came after the message it answers and of which it is
-   * not known what it was posted for. Looks more than once: the platform may be slow to store a
-   * message or to list it.
+   * not known what it was posted for. Looks until the doubt is over: the platform may be slow to
+   * store a message or to list it.
    *
    * @param since decides instead where there is no message to go by; Band's clock may be another
    */
   private @Nullable String find(
-      String content, Instant since, EarlierPosts earlier, int looks, BooleanSupplier allowed)
+      String content, Instant since, EarlierPosts earlier, Doubt doubt, BooleanSupplier allowed)
       throws InterruptedException {
-    for (int look = 1; ; look++) {
+    for (Duration pause = LOOK_PAUSE; ; pause = pause.multipliedBy(2)) {
+      boolean last = doubt.left(pauses.now()).isZero();
       OwnTexts found =
           ownTexts(
               earlier.messageId(),
@@ -171,10 +168,11 @@ public final class RoomPoster {
           return text.id();
         }
       }
-      if (look >= looks || !allowed.getAsBoolean()) {
+      if (last || !allowed.getAsBoolean()) {
         return null;
       }
-      Thread.sleep(LOOK_PAUSE.multipliedBy(1L << (look - 1)));
+      Duration left = doubt.left(pauses.now());
+      pauses.sleep(pause.compareTo(left) < 0 ? pause : left);
     }
   }
 
@@ -287,7 +285,7 @@ public final class RoomPoster {
       throws InterruptedException {
     boolean again = false;
     try {
-      retry.pauseOrThrow(attempt, failure);
+      retry.pauseOrThrow(attempt, failure, pauses);
       again = true;
     } finally {
       if (again) {

@@ -28,25 +28,13 @@ final class TurnEnding {
   }
 
   /**
-   * Says what there is to say.
+   * Reports the end, then says what there is to say.
    *
    * @param ended {@link System#nanoTime} when the turn was over
    */
   MessageOutcome conclude(TurnVerdict verdict, long ended) throws InterruptedException {
     String outcome = verdict.transportLost() ? "lost" : verdict.status().wireName();
     session.room().monitor().turnEnded(outcome, context.clock().worked());
-    MessageOutcome end;
-    if (context.platformSignal().raised()) {
-      end = TurnRunner.stopped(context.input());
-    } else if (context.isSuperseded()) {
-      end = MessageOutcome.processed();
-    } else if (!context.gate().isOpen()) {
-      end = new MessageOutcome.LeftForReplay(String.valueOf(context.stopReason()));
-    } else if (verdict.completed()) {
-      end = answer(verdict.text(), ended);
-    } else {
-      end = explain(verdict);
-    }
     telemetry.turnEnded(
         new TurnEnd(
             verdict.statusWord(),
@@ -54,7 +42,16 @@ final class TurnEnding {
             verdict.reason(),
             context.clock().worked(),
             verdict.completed() ? "" : Excerpt.head(verdict.text(), LONGEST_PARTIAL)));
-    return end;
+    if (context.platformSignal().raised()) {
+      return TurnRunner.stopped(context.input());
+    }
+    if (context.isSuperseded()) {
+      return MessageOutcome.processed();
+    }
+    if (!context.gate().isOpen()) {
+      return new MessageOutcome.LeftForReplay(String.valueOf(context.stopReason()));
+    }
+    return verdict.completed() ? answer(verdict.text(), ended) : explain(verdict);
   }
 
   private MessageOutcome answer(String text, long ended) throws InterruptedException {

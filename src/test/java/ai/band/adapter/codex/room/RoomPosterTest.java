@@ -13,13 +13,14 @@ import ai.band.local.world.Room;
 import ai.band.platform.SecretMask;
 import ai.band.platform.rest.BandRest;
 import ai.band.platform.rest.BandRestOptions;
+import ai.band.platform.rest.RetrySettings;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Posts whose outcome is not known, where Band's clock is not ours. */
+/** Posts whose outcome is not known, where Band's clock is not ours or Band is slow. */
 class RoomPosterTest {
   private static final Duration APART = Duration.ofMinutes(10);
 
@@ -28,7 +29,10 @@ class RoomPosterTest {
   private final RegisteredAgent coder =
       band.world().directory().addAgent(alice, "Coder", "Writes code");
   private final Room room = band.world().rooms().create(alice, "Workshop", coder);
-  private final BandRest rest = BandRest.open(BandRestOptions.of(band.restUrl(), coder.apiKey()));
+  private final BandRest rest =
+      BandRest.open(
+          BandRestOptions.of(band.restUrl(), coder.apiKey())
+              .withRetry(new RetrySettings(0, Duration.ZERO, Duration.ofSeconds(60))));
 
   @AfterEach
   void stop() {
@@ -57,9 +61,80 @@ class RoomPosterTest {
     assertThat(answers()).isEqualTo(2);
   }
 
+  @Test
+  void a_look_that_fails_does_not_begin_the_wait_for_a_lost_answer_anew() throws Exception {
+    Entry asked = says("one");
+    band.faults().add(RestFault.on("createAgentChatMessage").cutBefore(Occasion.ONCE));
+    band.faults().add(RestFault.on("getAgentChatContext").status(503, Occasion.nth(2)));
+    var time = new CountedPauses();
+
+    answer(poster(Duration.ZERO, time), asked, "ok");
+
+    assertThat(answers()).isEqualTo(1);
+    assertThat(time.passed).isEqualTo(Duration.ofSeconds(4));
+  }
+
+  @Test
+  void a_refused_post_is_not_searched_for() throws Exception {
+    Entry asked = says("one");
+    band.faults().add(RestFault.on("createAgentChatMessage").cutBefore(Occasion.ONCE));
+    band.faults().add(RestFault.on("createAgentChatMessage").status(429, Occasion.nth(2)));
+    var time = new CountedPauses();
+
+    answer(poster(Duration.ZERO, time), asked, "ok");
+
+    assertThat(answers()).isEqualTo(1);
+    assertThat(time.passed).isEqualTo(Duration.ofSeconds(4 + 1));
+  }
+
+  @Test
+  void an_answer_that_is_stored_late_is_waited_for() throws Exception {
+    Entry asked = says("one");
+    band.faults().add(RestFault.on("createAgentChatMessage").cutBefore(Occasion.ONCE));
+    var time = new CountedPauses();
+    time.onceAfter(
+        Duration.ofMillis(3_900),
+        () -> band.world().messages().post(room, coder, "@alice ok", alice));
+
+    answer(poster(Duration.ZERO, time), asked, "ok");
+
+    assertThat(answers()).isEqualTo(1);
+  }
+
+  /** Time that passes only by pauses. */
+  private static final class CountedPauses implements Pauses {
+    private Duration passed = Duration.ZERO;
+    private Duration due = Duration.ofDays(1);
+    private Runnable then = () -> {};
+
+    void onceAfter(Duration moment, Runnable action) {
+      due = moment;
+      then = action;
+    }
+
+    @Override
+    public long now() {
+      return passed.toNanos();
+    }
+
+    @Override
+    public void sleep(Duration pause) {
+      passed = passed.plus(pause);
+      if (passed.compareTo(due) >= 0) {
+        due = Duration.ofDays(1);
+        then.run();
+      }
+    }
+  }
+
   private RoomPoster poster(Duration ahead) {
+    return poster(ahead, Pauses.REAL);
+  }
+
+  private RoomPoster poster(Duration ahead, Pauses pauses) {
     InstantSource clock = InstantSource.offset(InstantSource.system(), ahead);
-    return new RoomPoster(rest, room.id(), coder.id(), new SecretMask(), AgentMonitor.NONE, clock);
+    return new RoomPoster(
+        rest, room.id(), coder.id(), new SecretMask(), AgentMonitor.NONE, clock, pauses);
   }
 
   private void answer(RoomPoster poster, Entry asked, String text) throws InterruptedException {
