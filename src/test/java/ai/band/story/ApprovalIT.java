@@ -232,8 +232,8 @@ class ApprovalIT {
   void steer_adds_to_the_running_turn() {
     try (var stage = RoomStage.open()) {
       stage.startAgent(ApprovalIT::asking);
-      Entry asked = stage.say("slow 8");
-      awaitModelCall(stage, "slow 8");
+      Entry asked = stage.say("slow 300");
+      awaitModelCall(stage, "slow 300");
 
       assertThat(stage.replyTo(stage.say("/steer say steered"))).contains("Added to the running");
       stage.awaitDone(asked);
@@ -246,8 +246,8 @@ class ApprovalIT {
   void a_dropped_message_never_reaches_the_model() {
     try (var stage = RoomStage.open()) {
       stage.startAgent(ApprovalIT::asking);
-      Entry asked = stage.say("slow 12");
-      awaitModelCall(stage, "slow 12");
+      Entry asked = stage.say("slow 300");
+      awaitModelCall(stage, "slow 300");
       stage.say("say dropped");
       Entry kept = stage.say("say kept");
 
@@ -255,6 +255,7 @@ class ApprovalIT {
           .atMost(RoomStage.PATIENCE)
           .until(() -> stage.replyTo(stage.say("/queue")).contains("2 waiting"));
       assertThat(stage.replyTo(stage.say("/queue drop 1"))).contains("Dropped", "say dropped");
+      stage.replyTo(stage.say("/stop"));
       stage.awaitDone(asked);
       stage.awaitDone(kept);
 
@@ -282,8 +283,8 @@ class ApprovalIT {
   void a_message_during_a_turn_can_steer_it() {
     try (var stage = RoomStage.open()) {
       stage.startAgent(config -> asking(config).midTurnMessages("steer"));
-      Entry asked = stage.say("slow 8");
-      awaitModelCall(stage, "slow 8");
+      Entry asked = stage.say("slow 300");
+      awaitModelCall(stage, "slow 300");
 
       stage.awaitDone(stage.say("say joined in"));
       stage.awaitDone(asked);

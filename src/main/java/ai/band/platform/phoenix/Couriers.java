@@ -10,20 +10,19 @@ final class Couriers {
   private volatile boolean shut;
 
   Thread start(String name, Runnable work) {
-    Thread thread =
-        Thread.ofVirtual()
-            .name(name)
-            .unstarted(
-                () -> {
-                  try {
-                    work.run();
-                  } finally {
-                    running.remove(Thread.currentThread());
-                  }
-                });
-    running.add(thread);
-    thread.start();
-    return thread;
+    return Thread.ofVirtual()
+        .name(name)
+        .start(
+            () -> {
+              // Noted before it asks whether all is shut: the end waits for it, or it finds the
+              // end.
+              running.add(Thread.currentThread());
+              try {
+                work.run();
+              } finally {
+                running.remove(Thread.currentThread());
+              }
+            });
   }
 
   /** Whether nothing more is to be delivered. */

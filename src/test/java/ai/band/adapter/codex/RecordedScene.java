@@ -136,10 +136,7 @@ final class RecordedScene implements AutoCloseable {
         codexTells(frame);
       }
     }
-    codex.die();
-    for (Work work : running.values()) {
-      work.outcome().get(60, TimeUnit.SECONDS);
-    }
+    die();
     for (StageRoom room : rooms.values()) {
       settle(room);
     }
@@ -340,15 +337,36 @@ final class RecordedScene implements AutoCloseable {
 
   /** The recording goes on with another process of Codex, and we with another one of ours. */
   private void nextProcess() throws Exception {
-    RecordedCodex former = codex;
-    former.die();
-    for (Work work : running.values()) {
-      work.outcome().get(60, TimeUnit.SECONDS);
-    }
+    die();
     running.clear();
     stage.adapter().close(Duration.ofMinutes(1));
     codex = new RecordedCodex();
     stage.start();
+  }
+
+  /** Ends the process of Codex and waits until everybody has heard of all that ended with it. */
+  private void die() throws Exception {
+    List<StageRoom> askedInVain =
+        asked.values().stream()
+            .filter(request -> isForPeople(request.path("method").asString("")))
+            .filter(request -> !codex.isAnswered(request.path("id")))
+            .map(request -> ownerOf(request.path("params").path("threadId").asString("")))
+            .filter(owner -> running.containsKey(owner) && !running.get(owner).isSilenced())
+            .map(rooms::get)
+            .toList();
+    codex.die();
+    for (Work work : running.values()) {
+      work.outcome().get(60, TimeUnit.SECONDS);
+    }
+    for (StageRoom room : askedInVain) {
+      awaitTrue(
+          () ->
+              room.room().timeline().stream()
+                  .anyMatch(entry -> entry.isText() && entry.content().contains(" is void: ")));
+    }
+    for (StageRoom room : rooms.values()) {
+      awaitTrue(() -> count(room, "approval_resolution") == count(room, "approval_request"));
+    }
   }
 
   /** Waits until all that Codex has sent so far has become events of the room. */

@@ -1,5 +1,6 @@
 package ai.band.adapter.codex;
 
+import static ai.band.testkit.FakeScript.hold;
 import static ai.band.testkit.FakeScript.request;
 import static ai.band.testkit.FakeScript.say;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -28,6 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.aggregator.ArgumentsAccessor;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Who may say what where: each kind of sender, in each role, with each command, in the room that
@@ -50,29 +52,30 @@ class WhoMayTest {
           "named, has left",
           "unknown, without a name");
 
+  private static final ObjectNode MAY_I_TEST =
+      request(
+          "item/commandExecution/requestApproval",
+          Map.of(
+              "kind",
+              "command",
+              "itemId",
+              "call_0",
+              "command",
+              "/bin/bash -lc 'npm test'",
+              "cwd",
+              "/workspace",
+              "availableDecisions",
+              List.of(
+                  "accept",
+                  Map.of(
+                      "acceptWithExecpolicyAmendment",
+                      Map.of("execpolicy_amendment", List.of("npm", "test"))),
+                  "cancel")));
+
   private static final FakeScript SCRIPT =
       FakeScript.create()
-          .when(
-              "work",
-              request(
-                  "item/commandExecution/requestApproval",
-                  Map.of(
-                      "kind",
-                      "command",
-                      "itemId",
-                      "call_0",
-                      "command",
-                      "/bin/bash -lc 'npm test'",
-                      "cwd",
-                      "/workspace",
-                      "availableDecisions",
-                      List.of(
-                          "accept",
-                          Map.of(
-                              "acceptWithExecpolicyAmendment",
-                              Map.of("execpolicy_amendment", List.of("npm", "test"))),
-                          "cancel"))),
-              say("done"))
+          .when("work", MAY_I_TEST, say("done"))
+          .when("stay", MAY_I_TEST, hold())
           .when(
               "wonder",
               request(
@@ -117,7 +120,7 @@ class WhoMayTest {
           /sandbox workspace-write        | asked      | readOnly          | workspaceWrite    | -  +  +  -  -  -  +  +  -  -  -  -
           /sandbox workspace-write --all  | asked      | readOnly          | workspaceWrite    | -  +  +  -  -  -  +  +  -  -  -  -
           /sandbox danger-full-access --confirm | asked | readOnly         | dangerFullAccess  | -  +  +  -  -  -  +  +  -  -  -  -
-          /stop                           | asked      | not interrupted   | interrupted       | -  +  +  -  -  -  +  +  -  -  -  -
+          /stop                           | staying    | not interrupted   | interrupted       | -  +  +  -  -  -  +  +  -  -  -  -
           /steer to the left              | asked      | not steered       | to the left       | -  +  +  -  -  -  +  +  -  -  -  -
           /queue drop 1                   | queued     | still waits       | dropped           | -  +  +  -  -  -  +  +  -  -  -  -
           /compact                        | rested     | not compacted     | compacted         | -  +  +  -  -  -  +  +  -  -  -  -
@@ -503,6 +506,7 @@ class WhoMayTest {
       }
       switch (state) {
         case "asked" -> ask("work");
+        case "staying" -> ask("stay"); // a turn that goes on, whatever is decided
         case "wondering" -> ask("wonder");
         case "queued" -> {
           ask("work");
@@ -589,7 +593,7 @@ class WhoMayTest {
         case "/reasoning" -> nextTurn().path("effort").asString("");
         case "/sandbox" -> nextTurn().path("sandboxPolicy").path("type").asString("");
         case "/stop" -> {
-          if (stage.replies(room).getLast().contains("Stopped")) {
+          if (stage.replies(room).stream().anyMatch(reply -> reply.contains("Stopped"))) {
             work.get(); // the interrupt is sent from a thread of its own
           }
           yield count("turn/interrupt") > 0 ? "interrupted" : "not interrupted";
