@@ -182,7 +182,12 @@ final class Acknowledgements {
   private void drop(Pending mark) {
     gate.lock();
     try {
-      pending.remove(mark.messageId, mark);
+      if (pending.get(mark.messageId) == mark) {
+        if (mark.steps.getLast() == Step.PROCESSED) {
+          services.finished().add(roomId, mark.messageId); // from now on the platform knows it too
+        }
+        pending.remove(mark.messageId);
+      }
     } finally {
       gate.unlock();
     }

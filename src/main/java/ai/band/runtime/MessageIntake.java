@@ -80,10 +80,10 @@ final class MessageIntake {
 
   /** Ends a message that would otherwise stay the head of the platform's queue for ever. */
   private void closeAgain(ChatMessage message, long askedAt) {
-    boolean sinceThen = !services.finished().finishedBefore(room.roomId(), message.id(), askedAt);
-    if (!sinceThen
-        && !room.deliveries().knows(message.id())
-        && !room.acknowledgements().pending(message.id())) {
+    // In this order: a mark that is taken meanwhile moves the end of the message to later.
+    if (!room.deliveries().knows(message.id())
+        && !room.acknowledgements().pending(message.id())
+        && services.finished().finishedBefore(room.roomId(), message.id(), askedAt)) {
       room.acknowledgements().discard(message.id());
     }
   }

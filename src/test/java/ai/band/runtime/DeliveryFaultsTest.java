@@ -14,9 +14,11 @@ import ai.band.local.world.Delivery;
 import ai.band.local.world.Entry;
 import ai.band.local.world.Room;
 import ai.band.platform.BandLinkOptions;
+import ai.band.platform.rest.ChatMessage;
 import ai.band.platform.rest.RetrySettings;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -186,6 +188,39 @@ class DeliveryFaultsTest {
     stage.awaitAllProcessed(room);
     assertThat(stage.answers(room)).hasSize(2);
     assertThat(runtime.state().messagesProcessed()).isEqualTo(2);
+  }
+
+  @Test
+  void a_list_from_before_the_processed_mark_got_through_does_not_claim_the_message_again()
+      throws Exception {
+    stage.band.faults().add(RestFault.on("markAgentMessageProcessed").status(503, Occasion.ALWAYS));
+    Room room = stage.room();
+    stage.start();
+    Entry asked = stage.says(room, "one");
+    RoomWorker worker = stage.worker(room);
+    stage.soon().until(() -> worker.acknowledgements().pending(asked.id()));
+    long askedAt = System.nanoTime();
+    stage.band.faults().clear();
+    stage.soon().until(() -> !worker.acknowledgements().pending(asked.id()));
+
+    worker.intake().found(copyOf(asked, room), null, askedAt);
+
+    assertThat(asked.delivery(stage.planner.id()).attempts()).hasSize(1);
+    assertThat(stage.band.calls().count("markAgentMessageProcessing")).isEqualTo(1);
+  }
+
+  private ChatMessage copyOf(Entry entry, Room room) {
+    return new ChatMessage(
+        entry.id(),
+        room.id(),
+        entry.content(),
+        "text",
+        stage.alice.id(),
+        "User",
+        "Alice",
+        Map.of(),
+        null,
+        null);
   }
 
   @Test
