@@ -3,12 +3,14 @@ package ai.band.story;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ai.band.local.ModelReply;
 import ai.band.local.fault.Occasion;
 import ai.band.local.fault.RestFault;
 import ai.band.local.world.Control;
 import ai.band.local.world.Entry;
 import ai.band.testkit.RoomStage;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 /** Stops, interrupts and lost answers, with the real Codex. */
@@ -33,20 +35,23 @@ class StopAndRecoverIT {
   @Test
   void a_stopped_message_is_taken_up_again_after_play() {
     try (var stage = RoomStage.open()) {
+      var letGo = new CountDownLatch(1);
+      stage.model().script(request -> ModelReply.start().hold(letGo).text("done"));
       stage.startAgent(config -> config);
 
-      Entry asked = stage.say("slow 10");
+      Entry asked = stage.say("take your time");
       await()
           .atMost(RoomStage.PATIENCE)
           .until(
               () ->
                   stage.model().requests().stream()
-                      .anyMatch(request -> request.lastUserText().contains("slow 10")));
+                      .anyMatch(request -> request.lastUserText().contains("take your time")));
       stage.band().world().controls().signal(stage.bot(), Control.Mode.STOP, stage.room());
       await()
           .atMost(RoomStage.PATIENCE)
           .until(() -> !stage.band().world().controls().working(stage.room(), stage.bot()));
       assertThat(stage.band().world().ledger().replies(stage.room(), asked)).isEmpty();
+      letGo.countDown();
       stage.band().world().controls().signal(stage.bot(), Control.Mode.PLAY, stage.room());
 
       stage.awaitDone(asked);

@@ -247,6 +247,10 @@ final class RecordedScene implements AutoCloseable {
     codex.push(frame.message());
     if (frame.method().equals("item/tool/call")) {
       awaitTrue(() -> has(room, "tool_call", frame.params()));
+      if (frame.params().path("tool").asString("").startsWith("band_")) {
+        // Nobody decides about these: the next one must not overtake it.
+        awaitTrue(() -> has(room, "tool_result", frame.params()));
+      }
     } else if (isForPeople(frame.method())) {
       awaitTrue(() -> decisions(room) > events);
     }
