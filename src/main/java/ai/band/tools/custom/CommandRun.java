@@ -4,11 +4,9 @@ import ai.band.tools.ToolResult;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,29 +17,19 @@ final class CommandRun {
   private static final int KEPT_OUTPUT = 65_536;
   private static final int KEPT_ERRORS = 2_048;
 
-  /** By it the children are found that a command has let go. */
-  private static final String MARK = "BAND_CODEX_TOOL_CALL";
-
   /** How long what was written last may take to arrive. */
   private static final long CLOSING_MILLIS = 2_000;
 
-  private static final int KILL_ROUNDS = 5;
-
   private final String tool;
-  private final String mark = UUID.randomUUID().toString();
+  private final CommandFamily family;
   private final Process process;
   private final KeptOutput output = KeptOutput.beginning(KEPT_OUTPUT);
   private final KeptOutput errors = KeptOutput.end(KEPT_ERRORS);
 
-  private CommandRun(
-      String tool, List<String> words, Map<String, String> environment, Path directory)
-      throws IOException {
+  private CommandRun(String tool, CommandFamily family) {
     this.tool = tool;
-    ProcessBuilder builder = new ProcessBuilder(words).directory(directory.toFile());
-    builder.environment().clear();
-    builder.environment().putAll(environment);
-    builder.environment().put(MARK, mark);
-    this.process = builder.start();
+    this.family = family;
+    this.process = family.process();
   }
 
   /**
@@ -59,7 +47,7 @@ final class CommandRun {
       throws InterruptedException {
     CommandRun run;
     try {
-      run = new CommandRun(tool, words, environment, directory);
+      run = new CommandRun(tool, CommandFamily.start(words, environment, directory));
     } catch (IOException e) {
       return ToolResult.failed("Error: " + tool + " could not be started: " + e.getMessage());
     }
@@ -74,7 +62,7 @@ final class CommandRun {
     try {
       code = process.waitFor();
     } finally {
-      kill();
+      family.kill();
     }
     long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(CLOSING_MILLIS);
     await(out, deadline);
@@ -121,31 +109,6 @@ final class CommandRun {
     long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
     if (left > 0) {
       thread.join(left);
-    }
-  }
-
-  /** Ends the command and all that it has started; what is killed may just be starting more. */
-  private void kill() {
-    for (int round = 0; round < KILL_ROUNDS; round++) {
-      List<ProcessHandle> left =
-          ProcessHandle.allProcesses().filter(ProcessHandle::isAlive).filter(this::isOurs).toList();
-      List<ProcessHandle> below = process.descendants().toList();
-      if (left.isEmpty() && below.isEmpty() && !process.isAlive()) {
-        return;
-      }
-      process.destroyForcibly();
-      below.forEach(ProcessHandle::destroyForcibly);
-      left.forEach(ProcessHandle::destroyForcibly);
-    }
-  }
-
-  private boolean isOurs(ProcessHandle other) {
-    Path environment = Path.of("/proc", Long.toString(other.pid()), "environ");
-    try {
-      return Files.isReadable(environment)
-          && Files.readString(environment, StandardCharsets.ISO_8859_1).contains(mark);
-    } catch (IOException e) {
-      return false; // ended meanwhile, or not Linux
     }
   }
 }
