@@ -1,6 +1,10 @@
 package ai.band.platform.rest;
 
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.SerializableString;
 import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.io.CharacterEscapes;
+import tools.jackson.core.io.SerializedString;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -17,6 +21,7 @@ final class Json {
                       StreamReadConstraints.builder()
                           .maxStringLength(Transport.MAX_ANSWER_BYTES)
                           .build())
+                  .characterEscapes(new WithoutNul())
                   .build())
           .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
           .addModule(
@@ -25,6 +30,24 @@ final class Json {
           .build();
 
   private Json() {}
+
+  /** Databases refuse the character NUL, which the output of commands may hold. */
+  private static final class WithoutNul extends CharacterEscapes {
+    private static final long serialVersionUID = 1L;
+    private static final SerializableString REPLACEMENT = new SerializedString("\\ufffd");
+
+    @Override
+    public int[] getEscapeCodesForAscii() {
+      int[] codes = standardAsciiEscapesForJSON();
+      codes[0] = ESCAPE_CUSTOM;
+      return codes;
+    }
+
+    @Override
+    public @Nullable SerializableString getEscapeSequence(int character) {
+      return character == 0 ? REPLACEMENT : null;
+    }
+  }
 
   static ObjectNode object() {
     return MAPPER.createObjectNode();

@@ -146,7 +146,7 @@ final class RestFailures {
               ? "The plan's limit is used up: free some or upgrade the plan."
               : "Check that the agent is not stopped in this room, has the role, and that the plan"
                   + " includes the feature.";
-      case 404 -> "Check the id, and that the agent is a participant of the room.";
+      case 404 -> "Check the id and, for a room, that the agent is a participant of it.";
       case 409 -> "Read the current state first; it does not allow this change.";
       case 429 -> "Wait for the period the platform names, then try again.";
       default -> status >= 500 ? "Try again later." : "Check the Band REST address.";

@@ -5,6 +5,8 @@ import ai.band.platform.rest.Mention;
 
 /** Compares what was to be posted with what a room holds. */
 final class OwnText {
+  private static final char REPLACEMENT = '\ufffd';
+
   private OwnText() {}
 
   /** What a room holds, as it was posted: the platform turns handles into tokens. */
@@ -20,7 +22,7 @@ final class OwnText {
 
   /** Without the mentions in front, which the platform may have put there. */
   static String bare(String text) {
-    String rest = text.strip();
+    String rest = text.replace('\0', REPLACEMENT).strip(); // so it reaches the platform
     while (rest.startsWith("@")) {
       int end = 0;
       while (end < rest.length() && !Character.isWhitespace(rest.charAt(end))) {

@@ -17,6 +17,7 @@ import ai.band.platform.rest.RetrySettings;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -59,6 +60,26 @@ class RoomPosterTest {
     answer(poster(APART.negated()), asked, "ok"); // of another run, which knows of no post
 
     assertThat(answers()).isEqualTo(2);
+  }
+
+  @Test
+  void a_nul_which_databases_refuse_is_replaced_and_the_answer_still_found() throws Exception {
+    Entry asked = says("one");
+    band.faults().add(RestFault.on("createAgentChatMessage").cutAfter(Occasion.ONCE));
+
+    answer(poster(Duration.ZERO), asked, "a\0b");
+
+    assertThat(band.world().ledger().texts(room).getLast().content()).endsWith("a\ufffdb");
+    assertThat(answers()).isEqualTo(1);
+  }
+
+  @Test
+  void a_nul_in_an_event_is_replaced_wherever_it_stands() {
+    rest.sendEvent(room.id(), "a\0b", "thought", Map.of("c\0d", List.of("e\0f")));
+
+    Entry event = band.world().ledger().events(room).getLast();
+    assertThat(event.content()).isEqualTo("a\ufffdb");
+    assertThat(String.valueOf(event.metadata())).contains("c\ufffdd", "e\ufffdf");
   }
 
   @Test
