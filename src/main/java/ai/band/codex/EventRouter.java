@@ -51,7 +51,7 @@ final class EventRouter {
   private final IdleEvents notices = new IdleEvents("client");
   private final ArrayDeque<ThreadEvent> strays = new ArrayDeque<>();
   private final Set<TurnEvent.Warned> warnings = ConcurrentHashMap.newKeySet();
-  private final Set<String> loggedOnce = java.util.concurrent.ConcurrentHashMap.newKeySet();
+  private final Set<String> loggedOnce = ConcurrentHashMap.newKeySet();
 
   EventRouter(ThreadRegistry threads, RequestDesk desk) {
     this.threads = threads;

@@ -4,7 +4,6 @@ import ai.band.api.Lane;
 import ai.band.platform.rest.BandRestException;
 import ai.band.platform.rest.ChatMessage;
 import ai.band.platform.rest.CursorPage;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
@@ -168,13 +167,11 @@ final class CatchUp {
     String cursor = null;
     for (int page = 0; page < MAX_PAGES; page++) {
       CursorPage<ChatMessage> answer = services.rest().messages(room.roomId(), null, cursor, PAGE);
-      String next = answer.nextCursor();
-      boolean last = answer.isLast() || answer.items().isEmpty() || Objects.equals(next, cursor);
       answer.items().forEach(missed::take);
-      if (last) {
+      if (answer.items().isEmpty() || answer.isLast(cursor)) {
         return;
       }
-      cursor = next;
+      cursor = answer.nextCursor();
     }
   }
 

@@ -5,7 +5,6 @@ import ai.band.api.SessionConfig;
 import ai.band.platform.rest.ChatMessage;
 import ai.band.platform.rest.CursorPage;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -104,8 +103,7 @@ final class RoomHistory {
         }
         window.add(entry);
       }
-      boolean last = answer.isLast() || Objects.equals(answer.nextCursor(), cursor);
-      if (last) {
+      if (answer.isLast(cursor)) {
         return window.entries();
       }
       cursor = answer.nextCursor();

@@ -12,11 +12,13 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -109,24 +111,23 @@ class ServerRequestTest {
     assertThat(other.decline()).isFalse();
   }
 
-  @Test
-  void a_handler_that_fails_declines() throws Exception {
-    thread.onRequest(
+  static Stream<ServerRequestHandler> handlersThatFail() {
+    return Stream.of(
         request -> {
           throw new IllegalStateException("bug");
-        });
-    codex.request("8", COMMAND, IN_TURN);
-    assertThat(codex.next()).hasToString("{\"id\":8,\"result\":{\"decision\":\"decline\"}}");
-  }
-
-  @Test
-  void a_handler_that_ends_in_an_error_declines_too() throws Exception {
-    thread.onRequest(
+        },
         request -> {
           throw new StackOverflowError("too deep");
         });
-    codex.request("9", COMMAND, IN_TURN);
-    assertThat(codex.next()).hasToString("{\"id\":9,\"result\":{\"decision\":\"decline\"}}");
+  }
+
+  @ParameterizedTest
+  @MethodSource("handlersThatFail")
+  void a_handler_that_fails_or_ends_in_an_error_declines(ServerRequestHandler handler)
+      throws Exception {
+    thread.onRequest(handler);
+    codex.request("8", COMMAND, IN_TURN);
+    assertThat(codex.next()).hasToString("{\"id\":8,\"result\":{\"decision\":\"decline\"}}");
   }
 
   @Test

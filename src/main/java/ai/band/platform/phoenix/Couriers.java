@@ -14,8 +14,8 @@ final class Couriers {
         .name(name)
         .start(
             () -> {
-              // Noted before it asks whether all is shut: the end waits for it, or it finds the
-              // end.
+              // Noted before it asks whether all is shut, so that an end either waits for it or is
+              // seen by it.
               running.add(Thread.currentThread());
               try {
                 work.run();

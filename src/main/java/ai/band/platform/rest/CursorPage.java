@@ -13,8 +13,12 @@ public record CursorPage<T>(List<T> items, @Nullable String nextCursor, boolean 
     items = List.copyOf(items);
   }
 
-  /** Whether nothing follows: the platform says so, or gives no way to go on. */
-  public boolean isLast() {
-    return !hasMore || nextCursor == null;
+  /**
+   * Whether nothing follows: the platform says so, or gives no way to go on.
+   *
+   * @param cursor by which this page was asked for: a page that leads back to itself is the last
+   */
+  public boolean isLast(@Nullable String cursor) {
+    return !hasMore || nextCursor == null || nextCursor.equals(cursor);
   }
 }

@@ -59,11 +59,10 @@ final class Walk {
     for (int number = 1; number <= maxPages; number++) {
       var page = read.apply(cursor);
       page.items().forEach(each);
-      var next = page.nextCursor();
-      if (next == null || !page.hasMore() || next.equals(cursor)) {
+      if (page.isLast(cursor)) {
         return;
       }
-      cursor = next;
+      cursor = page.nextCursor();
     }
     log.warn("the list of {} goes on after {} pages; the rest is left out", what, maxPages);
   }

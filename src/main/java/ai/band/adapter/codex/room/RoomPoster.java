@@ -154,15 +154,16 @@ public final class RoomPoster {
   private @Nullable String find(
       String content, Instant since, EarlierPosts earlier, Doubt doubt, BooleanSupplier allowed)
       throws InterruptedException {
+    String wanted = OwnText.bare(content);
     for (Duration pause = LOOK_PAUSE; ; pause = pause.multipliedBy(2)) {
       boolean last = doubt.left(pauses.now()).isZero();
       OwnTexts found =
           ownTexts(
               earlier.messageId(),
               text ->
-                  OwnText.of(text).equalsIgnoreCase(OwnText.bare(content))
-                      && !known.has(text.id())
-                      && !earlier.has(text.id()));
+                  !known.has(text.id())
+                      && !earlier.has(text.id())
+                      && OwnText.of(text).equalsIgnoreCase(wanted));
       for (ChatMessage text : found.texts()) {
         if (found.afterTheMessage() || isRecent(text, since)) {
           return text.id();
